@@ -1,0 +1,44 @@
+# Ringtrace's commands; `make` alone lists them.
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+export UV_LINK_MODE ?= copy
+
+help:  ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.venv/.runtime: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Ringtrace needs Python 3.11 or later: install it, or say PYTHON=/path/to/python"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) setuptools wheel
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.runtime
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: .venv/.dev  ## prepare .venv with the command ringtrace and the tools of development
+
+demo: .venv/.runtime  ## a synthetic city of 20,000 people: load, build, detect, show its rings
+	$(BIN)/ringtrace demo
+
+lint: .venv/.dev  ## format, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint  ## lint and the quick tests, in under 2 minutes
+	$(BIN)/pytest -m "not slow" -n 2
+
+test: lint  ## every check and every test, in under 25 minutes
+	$(BIN)/pytest -n 2
+
+lock: .venv/.runtime  ## lock the versions anew
+	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+.PHONY: help setup demo lint check test lock

@@ -1,0 +1,1 @@
+"""Cases, reviews, deadlines, audit."""

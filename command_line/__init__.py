@@ -1,0 +1,1 @@
+"""The command ringtrace: one verb a file."""

@@ -1,0 +1,1 @@
+"""Signals, explanations, suspicion graph, rings, grading."""

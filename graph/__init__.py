@@ -1,0 +1,1 @@
+"""What the graph is: kinds of nodes and edges, the store, projections, communities."""

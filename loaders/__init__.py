@@ -1,0 +1,1 @@
+"""Source files in, snapshot out: readers, mappings, checks, rejects."""

@@ -1,0 +1,1 @@
+"""The saved-query library and its runner."""

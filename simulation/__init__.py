@@ -1,0 +1,1 @@
+"""A synthetic city with known rings, for the demo and for evaluation."""

@@ -1,0 +1,1 @@
+"""Settings, the canonical tables, snapshots, the engine."""

@@ -1,0 +1,74 @@
+"""Settings: `WORKSPACE/ringtrace.toml`, each also as `RINGTRACE_…` in the environment (which wins)."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from workspace.errors import RingtraceError
+
+SETTINGS_FILE = "ringtrace.toml"
+
+
+class Settings(BaseSettings):
+    """Everything a user can set, with its default and meaning."""
+
+    model_config = SettingsConfigDict(env_prefix="RINGTRACE_", extra="forbid", frozen=True)
+
+    seed: int = Field(7, description="Seed of every random choice: simulation, simulated tails, communities.")
+    time_zone: str = Field("Asia/Shanghai", description="Zone of the local times in the tables.")
+    max_rejects: float = Field(
+        0.05, ge=0, le=1, description="Share of a table's rows that may be rejected before a load is refused."
+    )
+    mapping: str = Field("canonical", description="Mapping used by load when none is named.")
+    threads: int = Field(0, ge=0, description="Threads of the engine; 0 takes every core.")
+    memory_limit_gb: float = Field(
+        4.0, gt=0.2, description="Memory of the engine in GB before it spills to the workspace's disk."
+    )
+    false_discovery_rate: float = Field(
+        0.05,
+        gt=0,
+        lt=1,
+        description="Share of false findings accepted among the validated pairs of a signal.",
+    )
+    red_score: float = Field(0.9, ge=0, le=1, description="Score from which a ring is red.")
+    yellow_score: float = Field(
+        0.7, ge=0, le=1, description="Score from which a ring is yellow; below: watch."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the workspace's file, which arrives as init values."""
+        return env_settings, init_settings
+
+
+def read_settings(workspace: Path) -> Settings:
+    """Settings of a workspace folder.
+
+    Raises:
+        RingtraceError: the file is not TOML, or a setting is unknown or out of range; all are named at once.
+    """
+    file = workspace / SETTINGS_FILE
+    values: dict[str, Any] = {}
+    if file.is_file():
+        try:
+            values = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise RingtraceError(f"{file} is not valid TOML: {error}. Mend or remove it.") from error
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']} (got {problem['input']!r})"
+            for problem in error.errors()
+        )
+        raise RingtraceError(f"Settings of {file} or RINGTRACE_… do not fit: {problems}.") from error
