@@ -1,6 +1,8 @@
 # Ringtrace's commands; `make` alone lists them.
 .DEFAULT_GOAL := help
-PYTHON ?= python3.11
+# The first of these that is Python 3.11 or later; PYTHON=/path/to/python names another.
+OLDEST := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for name in python3.11 python3 python; do "$$name" -c '$(OLDEST)' 2>/dev/null && echo "$$name" && break; done)
 UV_VERSION := 0.13.9
 BIN := .venv/bin
 export UV_LINK_MODE ?= copy
@@ -9,8 +11,9 @@ help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 .venv/.runtime: requirements.lock pyproject.toml
-	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Ringtrace needs Python 3.11 or later: install it, or say PYTHON=/path/to/python"; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || { test -n "$(PYTHON)" && "$(PYTHON)" -c '$(OLDEST)'; } || \
+		{ echo "Ringtrace needs Python 3.11 or later: install it, or say PYTHON=/path/to/python" >&2; exit 1; }
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv || { rm -rf .venv; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) setuptools wheel
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
@@ -37,8 +40,11 @@ check: lint  ## lint and the quick tests, in under 2 minutes
 test: lint  ## every check and every test, in under 25 minutes
 	$(BIN)/pytest -n 2
 
+docs: .venv/.dev  ## write the generated parts of docs/ anew
+	$(BIN)/python -m command_line.reference
+
 lock: .venv/.runtime  ## lock the versions anew
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
-.PHONY: help setup demo lint check test lock
+.PHONY: help setup demo lint check test docs lock

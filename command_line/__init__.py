@@ -1,1 +1,1 @@
-"""The command ringtrace: one verb a file."""
+"""The command `ringtrace`: one verb a file in `verbs/`; each parses, calls a lower layer, prints."""

@@ -1,0 +1,76 @@
+"""The command line's front door: global options, the verbs, how a command ends."""
+
+import sys
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from command_line.discovery import Verb, verbs
+from command_line.failures import reported
+from command_line.options import Call, JsonOption, WorkspaceOption
+
+
+class Reporting(TyperGroup):
+    """A group whose verbs end with a message instead of a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the verb; whatever ends it early becomes a message and an exit code."""
+        with reported():
+            return super().invoke(ctx)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ringtrace {version('ringtrace')}")
+        raise typer.Exit
+
+
+def _front(
+    context: typer.Context,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+) -> None:
+    context.obj = Call(workspace, as_json)
+
+
+def create() -> typer.Typer:
+    """The application with every verb of `verbs/`."""
+    app = typer.Typer(
+        name="ringtrace",
+        cls=Reporting,
+        callback=_front,
+        help="Find fraud rings in medical-insurance settlement records, and what each finding rests on.",
+        epilog="First steps: ringtrace demo",
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for verb in verbs():
+        app.command(verb.name, help=_help(verb), epilog=_examples(verb))(verb.run)
+    return app
+
+
+def _help(verb: Verb) -> str:
+    return "\n\n".join(part for part in (verb.title, verb.description) if part)
+
+
+def _examples(verb: Verb) -> str:
+    title = "Example:" if len(verb.examples) == 1 else "Examples:"
+    return "\n\n".join((title, *(f"  {example}" for example in verb.examples)))
+
+
+app = create()
+
+
+def main() -> None:
+    """Entry point of the command `ringtrace`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # an ASCII terminal must not end a command
+    app()

@@ -1,0 +1,50 @@
+"""Where the command line prints: results to stdout, the rest to stderr; markup in data is only text."""
+
+import json
+import os
+import sys
+from typing import Any
+
+from rich.console import Console
+
+from command_line.text import shapeless
+
+_PIPED_WIDTH = 160  # nobody reads a pipe at 80 columns; `COLUMNS` says otherwise
+
+
+def output() -> Console:
+    """The console on stdout; made anew for each use, so that it writes to today's stdout."""
+    return _console(stderr=False)
+
+
+def messages() -> Console:
+    """The console on stderr."""
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    piped = not stream.isatty() and not os.environ.get("COLUMNS")
+    return Console(
+        stderr=stderr,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        width=_PIPED_WIDTH if piped else None,
+    )
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout and nothing else; Chinese stays Chinese.
+
+    JSON escapes ASCII controls by itself; right-to-left marks and their like are escaped here, since the
+    document may be read on a terminal. A program reads the same value either way.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write(
+        "".join(
+            json.dumps(character)[1:-1] if character != "\n" and shapeless(character) else character
+            for character in text
+        )
+        + "\n"
+    )

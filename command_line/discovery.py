@@ -1,0 +1,41 @@
+"""The verbs, found by walking `verbs/`: adding one is one new file."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+
+from command_line import verbs as folder
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One command: its name is its file's, its title the first line of its docstring."""
+
+    name: str
+    title: str
+    description: str
+    place: int
+    examples: tuple[str, ...]
+    run: Callable[..., None]
+
+    @classmethod
+    def of(cls, module: ModuleType) -> "Verb":
+        """The verb that a module declares; AttributeError names what it lacks."""
+        title, _, description = (module.__doc__ or "").strip().partition("\n")
+        return cls(
+            name=module.__name__.rpartition(".")[2].replace("_", "-"),
+            title=title,
+            description=description.strip(),
+            place=module.PLACE,
+            examples=module.EXAMPLES,
+            run=module.run,
+        )
+
+
+def verbs() -> tuple[Verb, ...]:
+    """Every verb, in the order in which a person comes to use them."""
+    names = [module.name for module in pkgutil.iter_modules(folder.__path__, f"{folder.__name__}.")]
+    found = [Verb.of(importlib.import_module(name)) for name in names]
+    return tuple(sorted(found, key=lambda verb: (verb.place, verb.name)))

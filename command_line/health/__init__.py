@@ -1,0 +1,1 @@
+"""What `ringtrace doctor` looks at: the installation and the workspace, one finding a subject."""

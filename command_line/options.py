@@ -1,0 +1,87 @@
+"""Options that every verb takes, before the verb or after it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workspace.snapshots import Workspace
+
+DEFAULT_WORKSPACE = Path("workspace")
+WORKSPACE_VARIABLE = "RINGTRACE_WORKSPACE"
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        "-w",
+        metavar="DIR",
+        help=f"Workspace folder; default `workspace`, or {WORKSPACE_VARIABLE} from the environment.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+
+
+@dataclass(frozen=True)
+class Call:
+    """What was asked for beside the verb's own options."""
+
+    folder: Path | None
+    as_json: bool
+
+    @classmethod
+    def of(cls, context: typer.Context, folder: Path | None, as_json: bool) -> "Call":
+        """What stands after the verb, else what stands before it."""
+        before = context.find_object(cls) or cls(None, False)
+        return cls(folder or before.folder, as_json or before.as_json)
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace asked for, by option, by environment, by default.
+
+        Raises:
+            RingtraceError: it is a file, or its settings do not fit.
+        """
+        return Workspace.open(self.folder_or(DEFAULT_WORKSPACE))
+
+    def folder_or(self, default: Path) -> Path:
+        """The workspace's folder as asked for, else the default."""
+        named = os.environ.get(WORKSPACE_VARIABLE)
+        return self.folder or (Path(named) if named else default)
+
+
+def share(text: str) -> float:
+    """`5%` or `0.05` as 0.05; the parser of options that take a share."""
+    percent = text.endswith("%")
+    try:
+        value = float(text.removesuffix("%")) / (100 if percent else 1)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a share, such as 5% or 0.05") from error
+    if not 0 <= value <= 1:
+        raise typer.BadParameter(f"{text!r} is not between 0% and 100%")
+    return value
+
+
+SourcesArgument = Annotated[
+    list[Path], typer.Argument(metavar="SOURCE", help="Folders or files of one delivery.")
+]
+MappingOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Mapping of the source's field names; default: the setting."),
+]
+AppendOption = Annotated[
+    bool, typer.Option("--append", help="Add to the snapshot in force; a file of the same name is replaced.")
+]
+RejectsOption = Annotated[
+    float | None,
+    typer.Option(
+        parser=share,
+        metavar="SHARE",
+        help="Share of a table's rows that may be rejected, such as 5%; default: the setting.",
+    ),
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Also write rings.json to this file.")
+]

@@ -1,0 +1,64 @@
+"""Rings as a table, or as short blocks where the terminal is narrow."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from command_line.text import counted, neutral, yuan
+from detection.headline import PATTERNS, count, day, headline, strongest
+
+LEVEL_STYLES = {"red": "bold red", "yellow": "yellow", "watch": "cyan"}
+_TABLE_WIDTH = 120  # below, a table's columns would break into unreadable strips
+
+
+def level(ring: dict[str, Any]) -> Text:
+    """The level in its colour."""
+    return Text(ring["level"], LEVEL_STYLES.get(ring["level"], ""))
+
+
+def print_rings(console: Console, rings: list[dict[str, Any]], total: int) -> None:
+    """The rings in the order given, and how many there are beside."""
+    if console.width >= _TABLE_WIDTH:
+        console.print(_table(rings))
+    else:
+        for ring in rings:
+            console.print(_block(ring))
+    shown = (
+        counted(len(rings), "ring") if len(rings) == total else f"showing {len(rings):,} of {total:,} rings"
+    )
+    more = "; --limit 0 shows them all" if len(rings) < total else ""
+    console.print(Text(f"{shown}{more}", "dim"))
+
+
+def _table(rings: list[dict[str, Any]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("ring", no_wrap=True)
+    table.add_column("level", no_wrap=True)
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("pattern")
+    for name in ("people", "places", "loss"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("first – last", no_wrap=True)
+    table.add_column("strongest sign", ratio=1)
+    for ring in rings:
+        table.add_row(
+            neutral(ring["ring_id"]),
+            level(ring),
+            f"{ring['score']:.2f}",
+            neutral(f"{PATTERNS.get(ring['pattern'], ring['pattern'])}\n{ring['variant']}").replace(
+                "⟨U+000A⟩", "\n"
+            ),
+            f"{count(ring, 'person'):,}",
+            f"{count(ring, 'institution'):,}",
+            yuan(ring["loss_amount"]),
+            f"{day(ring['first_seen'])}\n{day(ring['last_seen'])}",
+            neutral(strongest(ring)),
+        )
+    return table
+
+
+def _block(ring: dict[str, Any]) -> Text:
+    head = Text.assemble((neutral(ring["ring_id"]), "bold"), "  ", level(ring), f"  {ring['score']:.2f}\n")
+    return head + Text(f"{neutral(headline(ring))}\n{neutral(strongest(ring))}\n")

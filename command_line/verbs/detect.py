@@ -1,0 +1,35 @@
+"""Search the snapshot in force for rings.
+
+Writes a run (rings.json and its tables) into the snapshot; `--out` copies rings.json elsewhere.
+"""
+
+import typer
+
+from command_line import progress
+from command_line.console import output, print_json
+from command_line.options import Call, JsonOption, OutOption, WorkspaceOption
+from command_line.results import copy_rings, plain, writable
+
+PLACE = 50
+EXAMPLES = ("ringtrace detect --out rings.json",)
+
+
+def run(
+    context: typer.Context,
+    out: OutOption = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Search for rings."""
+    from command_line.show.detected import print_detected
+    from detection.run import detect
+
+    call = Call.of(context, workspace, as_json)
+    writable(out)
+    with progress.shown() as report:
+        found = detect(call.workspace, progress=report)
+    copy_rings(found.folder, out)
+    if call.as_json:
+        print_json(plain(found))
+    else:
+        print_detected(output(), found)
