@@ -46,8 +46,6 @@ def run_demo(folder: Path, progress: Report | None = None) -> Demo:
 def _generate(city: Path, seed: int, progress: Report | None) -> None:
     """The city takes its place whole, so that a demonstration broken off starts over by itself."""
     with making(city.parent) as made:
-        fresh = generate_city(
-            made / _CITY, persons=PERSONS, months=MONTHS, seed=seed, level=LEVEL, progress=progress
-        )
+        fresh = generate_city(made / _CITY, persons=PERSONS, months=MONTHS, seed=seed, level=LEVEL, progress=progress)
         remove(city)
         fresh.rename(city)

@@ -93,9 +93,7 @@ def _of_the_engine(error: Exception) -> str | None:
     if type(error).__name__ == "OutOfMemoryException":
         return f"The engine ran out of memory: raise memory_limit_gb in ringtrace.toml ({_first_line(text)})."
     if type(error).__name__ == "IOException":
-        return (
-            f"The engine could not read or write: {_first_line(text)}. `ringtrace doctor` says what is whole."
-        )
+        return f"The engine could not read or write: {_first_line(text)}. `ringtrace doctor` says what is whole."
     return None
 
 

@@ -33,7 +33,5 @@ def run_main_job(
     Raises:
         RingtraceError: a step refused; what the steps before it made is in force.
     """
-    loaded = load(
-        workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects, progress=progress
-    )
+    loaded = load(workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects, progress=progress)
     return MainJob(loaded, build(workspace, progress=progress), detect(workspace, progress=progress))

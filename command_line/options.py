@@ -64,9 +64,7 @@ def share(text: str) -> float:
     return value
 
 
-SourcesArgument = Annotated[
-    list[Path], typer.Argument(metavar="SOURCE", help="Folders or files of one delivery.")
-]
+SourcesArgument = Annotated[list[Path], typer.Argument(metavar="SOURCE", help="Folders or files of one delivery.")]
 MappingOption = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Mapping of the source's field names; default: the setting."),
@@ -82,6 +80,4 @@ RejectsOption = Annotated[
         help="Share of a table's rows that may be rejected, such as 5%; default: the setting.",
     ),
 ]
-OutOption = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="Also write rings.json to this file.")
-]
+OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Also write rings.json to this file.")]

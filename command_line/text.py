@@ -18,9 +18,7 @@ def neutral(text: object, *, keep_lines: bool = False) -> str:
     if plain.isprintable():
         return plain
     return "".join(
-        f"⟨U+{ord(character):04X}⟩"
-        if shapeless(character) and not (keep_lines and character == "\n")
-        else character
+        f"⟨U+{ord(character):04X}⟩" if shapeless(character) and not (keep_lines and character == "\n") else character
         for character in plain
     )
 

@@ -23,9 +23,7 @@ _LITTLE_GB = 2.0  # a load needs about twice the size of its sources
 def soundness(folder: Path) -> Iterator[Finding]:
     """Findings about a workspace; a folder that does not exist yet is no fault."""
     if not folder.exists():
-        yield Finding(
-            "workspace", State.NOTE, f"{folder} does not exist yet", "ringtrace load SOURCE makes it"
-        )
+        yield Finding("workspace", State.NOTE, f"{folder} does not exist yet", "ringtrace load SOURCE makes it")
         return
     try:
         workspace = Workspace.open(folder)
@@ -42,9 +40,7 @@ def soundness(folder: Path) -> Iterator[Finding]:
 def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free / 1e9
     if not os.access(folder, os.W_OK):
-        return Finding(
-            "disk", State.NOTE, f"{folder} is read-only for you", "reading works, loading does not"
-        )
+        return Finding("disk", State.NOTE, f"{folder} is read-only for you", "reading works, loading does not")
     little = free < _LITTLE_GB
     return Finding(
         "disk",
@@ -110,9 +106,7 @@ def _whole(subject: str, look: Callable[[], str], advice: str) -> Finding:
     try:
         return Finding(subject, State.OK, look())
     except (RingtraceError, OSError, duckdb.Error, json.JSONDecodeError, KeyError) as error:
-        return Finding(
-            subject, State.BROKEN, str(error).splitlines()[0] if str(error) else repr(error), advice
-        )
+        return Finding(subject, State.BROKEN, str(error).splitlines()[0] if str(error) else repr(error), advice)
 
 
 def _tables(snapshot: Snapshot) -> str:

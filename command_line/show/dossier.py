@@ -19,9 +19,7 @@ _SHOWN_LINE_COLUMNS = ("file", "row", "settled", "person", "place", "drug", "pac
 def print_dossier(console: Console, dossier: Dossier, lines: int | None) -> None:
     """The whole dossier; `lines` limits the rows of evidence shown, None shows them all."""
     ring = dossier.ring
-    console.print(
-        Text.assemble((neutral(ring["ring_id"]), "bold"), "  ", level(ring), f"  score {ring['score']:.2f}")
-    )
+    console.print(Text.assemble((neutral(ring["ring_id"]), "bold"), "  ", level(ring), f"  score {ring['score']:.2f}"))
     console.print(Text(neutral(dossier.headline)))
     _section(console, f"Members ({len(dossier.members):,})", _members(dossier.members))
     _section(console, "Signals", *_signals(ring["signals"]))
@@ -31,9 +29,7 @@ def print_dossier(console: Console, dossier: Dossier, lines: int | None) -> None
     _section(console, f"Lines behind it ({len(dossier.lines):,})", _lines(shown))
     if len(shown) < len(dossier.lines):
         console.print(
-            Text(
-                f"  showing {len(shown):,} of {len(dossier.lines):,} lines; --all-lines shows them all", "dim"
-            )
+            Text(f"  showing {len(shown):,} of {len(dossier.lines):,} lines; --all-lines shows them all", "dim")
         )
 
 
@@ -87,9 +83,7 @@ def _explanations(explanations: list[dict[str, Any]]) -> list[Text]:
 def _lines(lines: tuple[EvidenceLine, ...]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in _SHOWN_LINE_COLUMNS:
-        table.add_column(
-            name, justify="right" if name in ("row", "packs", "yuan") else "left", overflow="fold"
-        )
+        table.add_column(name, justify="right" if name in ("row", "packs", "yuan") else "left", overflow="fold")
     for one in lines:
         table.add_row(
             neutral(one.file or "–"),

@@ -25,9 +25,7 @@ def print_rings(console: Console, rings: list[dict[str, Any]], total: int) -> No
     else:
         for ring in rings:
             console.print(_block(ring))
-    shown = (
-        counted(len(rings), "ring") if len(rings) == total else f"showing {len(rings):,} of {total:,} rings"
-    )
+    shown = counted(len(rings), "ring") if len(rings) == total else f"showing {len(rings):,} of {total:,} rings"
     more = "; --limit 0 shows them all" if len(rings) < total else ""
     console.print(Text(f"{shown}{more}", "dim"))
 
@@ -47,9 +45,7 @@ def _table(rings: list[dict[str, Any]]) -> Table:
             neutral(ring["ring_id"]),
             level(ring),
             f"{ring['score']:.2f}",
-            neutral(f"{PATTERNS.get(ring['pattern'], ring['pattern'])}\n{ring['variant']}").replace(
-                "⟨U+000A⟩", "\n"
-            ),
+            neutral(f"{PATTERNS.get(ring['pattern'], ring['pattern'])}\n{ring['variant']}").replace("⟨U+000A⟩", "\n"),
             f"{count(ring, 'person'):,}",
             f"{count(ring, 'institution'):,}",
             yuan(ring["loss_amount"]),

@@ -44,9 +44,9 @@ class FileType(StrEnum):
 def run(
     context: typer.Context,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write to.")],
-    persons: Annotated[int, typer.Option(min=1, help="Insured persons.")] = 20_000,
-    months: Annotated[int, typer.Option(min=1, help="Months of records.")] = 12,
-    seed: Annotated[int | None, typer.Option(help="Seed; default: the workspace's setting.")] = None,
+    persons: Annotated[int, typer.Option(metavar="N", min=1, help="Insured persons.")] = 20_000,
+    months: Annotated[int, typer.Option(metavar="N", min=1, help="Months of records.")] = 12,
+    seed: Annotated[int | None, typer.Option(metavar="SEED", help="Seed; default: the workspace's setting.")] = None,
     level: Annotated[Level, typer.Option(help="How well the rings hide; none: no rings.")] = Level.MID,
     format: Annotated[Format, typer.Option(help="Field names of the files.")] = Format.CANONICAL,
     file_type: Annotated[FileType, typer.Option(help="Kind of file.")] = FileType.CSV,

@@ -41,9 +41,7 @@ def run(
 
     call = Call.of(context, workspace, as_json)
     with progress.shown() as report:
-        loaded = load(
-            call.workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects, progress=report
-        )
+        loaded = load(call.workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects, progress=report)
     if call.as_json:
         print_json(plain(loaded))
     else:

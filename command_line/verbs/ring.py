@@ -31,11 +31,9 @@ def run(
     context: typer.Context,
     ring_id: Annotated[
         str,
-        typer.Argument(
-            metavar="ID", help="The ring's id, or as much of it as is unique.", autocompletion=_known
-        ),
+        typer.Argument(metavar="ID", help="The ring's id, or as much of it as is unique.", autocompletion=_known),
     ],
-    lines: Annotated[int, typer.Option(min=0, help="Lines of evidence to show.")] = 20,
+    lines: Annotated[int, typer.Option(metavar="N", min=0, help="Lines of evidence to show.")] = 20,
     all_lines: Annotated[bool, typer.Option("--all-lines", help="Show every line of evidence.")] = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,

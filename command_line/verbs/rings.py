@@ -37,11 +37,9 @@ def run(
     level: Annotated[Level | None, typer.Option(help="Only this level.")] = None,
     region: Annotated[
         str | None,
-        typer.Option(
-            metavar="CODE", help="Only rings with people or places in this region; 3101 covers 310104."
-        ),
+        typer.Option(metavar="CODE", help="Only rings with people or places in this region; 3101 covers 310104."),
     ] = None,
-    limit: Annotated[int, typer.Option(min=0, help="Rings to show; 0 shows all.")] = 20,
+    limit: Annotated[int, typer.Option(metavar="N", min=0, help="Rings to show; 0 shows all.")] = 20,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
