@@ -72,9 +72,7 @@ def dossier(workspace: Workspace, ring: dict[str, Any]) -> Dossier:
     """The ring with its members' labels and every line behind it."""
     snapshot = workspace.require_current()
     with _reading(workspace, snapshot) as connection:
-        return Dossier(
-            ring, headline(ring), _members(connection, snapshot, ring), _lines(connection, snapshot, ring)
-        )
+        return Dossier(ring, headline(ring), _members(connection, snapshot, ring), _lines(connection, snapshot, ring))
 
 
 def regions(workspace: Workspace, rings: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
@@ -109,9 +107,7 @@ def _reading(workspace: Workspace, snapshot: Snapshot) -> Iterator[duckdb.DuckDB
         yield connection
 
 
-def _members(
-    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, ring: dict[str, Any]
-) -> tuple[Member, ...]:
+def _members(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, ring: dict[str, Any]) -> tuple[Member, ...]:
     labels: dict[tuple[str, str], str] = {}
     for kind, (_, _, column, personal) in _LABELS.items():
         ids = [member["id"] for member in ring["members"] if member["kind"] == kind]
@@ -137,9 +133,7 @@ def _column(
     ).fetchall()
 
 
-def _lines(
-    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, ring: dict[str, Any]
-) -> tuple[EvidenceLine, ...]:
+def _lines(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, ring: dict[str, Any]) -> tuple[EvidenceLine, ...]:
     behind: dict[str, list[str]] = {}
     for signal in ring["signals"]:
         for line in signal["line_ids"]:

@@ -30,9 +30,7 @@ def chosen(
     region: str | None = None,
 ) -> list[dict[str, Any]]:
     """The run's rings that fit every filter, highest score first; a region's code covers those it begins."""
-    rings = [
-        ring for ring in run["rings"] if pattern in (None, ring["pattern"]) and level in (None, ring["level"])
-    ]
+    rings = [ring for ring in run["rings"] if pattern in (None, ring["pattern"]) and level in (None, ring["level"])]
     if region is not None:
         touched = regions(workspace, rings)
         rings = [ring for ring in rings if any(code.startswith(region) for code in touched[ring["ring_id"]])]

@@ -38,6 +38,11 @@ class Settings(BaseSettings):
         0.7, ge=0, le=1, description="Score from which a ring is yellow; below: watch."
     )
 
+    def of_detection(self) -> dict[str, Any]:
+        """The settings that change what detection finds, by name; the others (memory, threads) do not."""
+        names = ("seed", "time_zone", "false_discovery_rate", "red_score", "yellow_score")
+        return {name: getattr(self, name) for name in names}
+
     @classmethod
     def settings_customise_sources(
         cls,

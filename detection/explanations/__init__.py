@@ -1,0 +1,1 @@
+"""Innocent explanations, one a file."""

@@ -1,0 +1,126 @@
+"""What is known of the people and shops of the candidate groups, fetched once for all of them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from detection.gain import person_gain
+from detection.kinship import kin
+from detection.signal import Findings
+from detection.suspicion import Candidate
+from detection.tables import Tables
+
+Load = Callable[[pd.DataFrame], ir.Table]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Frames limited to the candidates' people and shops.
+
+    people (index person): person_id, sex, birth_date, household_id, address, phone, region_code, excess, value, ranks.
+    lines: every line of these people: line_id, settlement_id, person, place, drug, batch_id, quantity, amount, days,
+    at, day, card_id, terminal_id, operator_id, collected_by, doctor_id, split_pack. kin: a, b.
+    agents: person, agent, since. traffic: place, day, visits, usual. places (index place), drugs (index drug).
+    proof: signal, finding, line_id, person; units: by signal, the validated units.
+    """
+
+    people: pd.DataFrame
+    lines: pd.DataFrame
+    kin: pd.DataFrame
+    agents: pd.DataFrame
+    traffic: pd.DataFrame
+    places: pd.DataFrame
+    drugs: pd.DataFrame
+    moves: pd.DataFrame
+    proof: pd.DataFrame
+    units: dict[str, pd.DataFrame]
+    last_day: int
+
+    @cached_property
+    def lines_by_id(self) -> pd.DataFrame:
+        """The lines by their id."""
+        return self.lines.set_index("line_id", drop=False)
+
+
+def gather(
+    groups: Iterable[Candidate], others: set[int], findings: list[Findings], tables: Tables, load: Load
+) -> Facts:
+    """Fetch what the explanations ask of the candidates, and what alerts ask of `others`."""
+    groups = list(groups)
+    members = sorted({person for group in groups for person in group.people} | others)
+    wanted = load(pd.DataFrame({"person": pd.array(members, dtype="int32")}))
+    lines = _lines(tables, wanted)
+    places = sorted({int(place) for place in lines["place"].unique()} | {s for group in groups for s in group.places})
+    shops = load(pd.DataFrame({"place": pd.array(places, dtype="int32")}))
+    return Facts(
+        people=_people(tables, wanted),
+        lines=lines,
+        kin=_sorted(kin(tables).semi_join(wanted.select(a="person"), "a").semi_join(wanted.select(b="person"), "b")),
+        agents=_agents(tables, wanted),
+        traffic=_traffic(tables, shops),
+        places=_indexed(tables.places.semi_join(shops, "place"), "place"),
+        drugs=_indexed(tables.medicines, "drug"),
+        moves=_moves(tables, shops),
+        proof=_proof(findings),
+        units={found.signal.name: found.units for found in findings},
+        last_day=tables.period[1],
+    )
+
+
+def _sorted(table: ir.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas()
+    return frame.sort_values(list(frame.columns), ignore_index=True)
+
+
+def _indexed(table: ir.Table, key: str) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas()
+    return frame.set_index(key).sort_index()
+
+
+def _people(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
+    columns = ["person", "person_id", "sex", "birth_date", "household_id", "address", "phone", "region_code"]
+    known = tables.people.select(*columns).semi_join(wanted, "person")
+    both = known.left_join(person_gain(tables), "person").drop("person_right")
+    return _indexed(both, "person")
+
+
+def _lines(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
+    visits = tables.visits.select("settlement_id", "card_id", "terminal_id", "operator_id", "collected_by")
+    lines = tables.sold.semi_join(wanted, "person").join(visits, "settlement_id")
+    frame: pd.DataFrame = lines.to_pandas()
+    return frame.sort_values(["at", "line_id"], ignore_index=True)
+
+
+def _agents(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
+    if not tables.has("agents"):
+        return pd.DataFrame({"person": [], "agent": [], "since": []})
+    people = tables.people.select("person", "person_id")
+    acting = tables.people.select(agent="person", agent_person_id="person_id")
+    agents = tables.source["agents"].join(people, "person_id").join(acting, "agent_person_id")
+    return _sorted(agents.semi_join(wanted, "person").select("person", "agent", "since"))
+
+
+def _traffic(tables: Tables, shops: ir.Table) -> pd.DataFrame:
+    visits = tables.visits.semi_join(shops, "place")
+    days: pd.DataFrame = visits.group_by("place", "day").aggregate(visits=visits.count()).to_pandas()
+    days["usual"] = days.groupby("place")["visits"].transform("median")
+    return days.sort_values(["place", "day"], ignore_index=True)
+
+
+def _moves(tables: Tables, shops: ir.Table) -> pd.DataFrame:
+    columns = ["place", "batch_id", "kind", "quantity", "moved_at", "counterparty_id"]
+    if not tables.has("stock_moves"):
+        return pd.DataFrame(columns=columns)
+    moves = tables.source["stock_moves"].join(tables.places.select("place", "institution_id"), "institution_id")
+    transfers = moves.filter(moves.kind.isin(["transfer_in", "transfer_out"])).semi_join(shops, "place")
+    return _sorted(transfers.select(*columns))
+
+
+def _proof(findings: list[Findings]) -> pd.DataFrame:
+    parts = [found.evidence.assign(signal=found.signal.name) for found in findings if len(found.evidence)]
+    if not parts:
+        return pd.DataFrame({"signal": [], "finding": [], "line_id": [], "person": []})
+    return pd.concat(parts, ignore_index=True)

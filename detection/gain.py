@@ -1,0 +1,66 @@
+"""Gain: what each person is handed beyond what people of the same age are handed.
+
+Company has none: neighbours, colleagues and queues swipe together, but collect what they need. Crime must gain.
+"""
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from detection.signals.beyond_need import RESERVE, supplied
+from detection.tables import DAY, Tables
+
+AGE_GROUP = 10 * 365  # days
+
+
+def person_gain(tables: Tables) -> ir.Table:
+    """By person: excess (yuan collected beyond need), value (yuan in all), and their ranks (0–1) within the age.
+
+    Everybody who bought anything has a row; a rank is the share of people of the same ten years of age with less,
+    ties counted half.
+    """
+    return tables.derived("gain", _person_gain)
+
+
+def _person_gain(tables: Tables) -> ir.Table:
+    sold = tables.sold
+    spent = sold.group_by("person").aggregate(value=sold.amount.sum(), last=sold.day.max())
+    born = tables.people.select("person", born=(tables.people.birth_date.cast("timestamp").epoch_seconds() // DAY))
+    excess = _excess(tables)
+    both = spent.join(born, "person").left_join(excess, "person")
+    aged = both.select(
+        "person", "value", excess=both.excess.fill_null(0.0), age=((both.last - both.born) // AGE_GROUP).fill_null(-1)
+    )
+    return tables.keep(aged.mutate(excess_rank=_rank(aged, "excess"), value_rank=_rank(aged, "value")))
+
+
+def _excess(tables: Tables) -> ir.Table:
+    units = supplied(tables)
+    usual = units.group_by("drug").aggregate(half=units.ratio.quantile(0.5))
+    price = (
+        tables.sold.filter(tables.sold.days > 0)
+        .group_by("drug")
+        .aggregate(per_day=tables.sold.amount.sum() / tables.sold.days.sum())
+    )
+    both = units.join(usual, "drug").join(price, "drug")
+    beyond = (both.days - (both.span + RESERVE) * ibis.greatest(both.half, 0.5)).clip(lower=0.0)
+    both = both.mutate(beyond=beyond * both.per_day)
+    return both.group_by("person").aggregate(excess=both.beyond.sum())
+
+
+def _rank(table: ir.Table, column: str) -> ir.Value:
+    below = ibis.rank().over(ibis.window(group_by=table.age, order_by=table[column]))
+    same = ibis.window(group_by=[table.age, table[column]])
+    ties = table.count().over(same)
+    everyone = table.count().over(ibis.window(group_by=table.age))
+    return (below + ties / 2.0) / everyone
+
+
+def together(ranks: pd.Series) -> float:
+    """Chance that a group's ranks are as high, by Stouffer's sum of normal scores; 1 for an empty group."""
+    if ranks.empty:
+        return 1.0
+    scores = stats.norm.ppf(ranks.clip(1e-4, 1 - 1e-4))
+    return float(stats.norm.sf(np.sum(scores) / np.sqrt(len(ranks))))

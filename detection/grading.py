@@ -1,0 +1,71 @@
+"""How much a draft proves: evidence by family, a score that sums it, and the level.
+
+Each family of signals (company, codes, trade, stock, presence, need) adds natural-log odds, bounded by a cap: no
+family alone makes a ring red, because each alone has an innocent look-alike. Within a family the share of the
+group's people whom the signal reaches counts, not the number of findings, so that dependent findings do not add up.
+"""
+
+import math
+from dataclasses import dataclass
+
+from detection.draft import Draft
+from detection.explanation import Explanation, Verdict
+from detection.gain import together
+from detection.signal import PATTERNS, Pattern
+from workspace.settings import Settings
+
+PRIOR = -3.0  # log odds that a group tied by chance-beating ties is a ring, before its gain is looked at
+CAPS: dict[str, float] = {"company": 2.5, "codes": 4.0, "trade": 4.0, "stock": 2.0, "presence": 2.0, "need": 3.5}
+FULL_REACH = 0.6  # share of the people at which a family counts fully
+LEVELS = ("red", "yellow", "watch")
+
+
+@dataclass(frozen=True)
+class Grade:
+    """Score in 0…1, level, pattern, and the log odds that each family added."""
+
+    score: float
+    level: str
+    pattern: Pattern
+    by_family: dict[str, float]
+
+
+def grade(draft: Draft, verdicts: list[tuple[Explanation, Verdict]], settings: Settings) -> Grade:
+    """Weigh a draft; a likely explanation takes out what it explains and keeps the ring from red and yellow."""
+    weighed = by_family(draft)
+    score = 1.0 / (1.0 + math.exp(-(PRIOR + sum(weighed.values()))))
+    level = "red" if score >= settings.red_score else "yellow" if score >= settings.yellow_score else "watch"
+    if any(verdict.verdict == "likely" and accounts_for(explanation, draft) for explanation, verdict in verdicts):
+        level = "watch"
+        score = min(score, settings.yellow_score * 0.99)
+    return Grade(score, level, pattern_of(draft), weighed)
+
+
+def by_family(draft: Draft) -> dict[str, float]:
+    """Log odds that each family of signals adds."""
+    weighed: dict[str, float] = {}
+    for family, cap in CAPS.items():
+        names = [held.signal.name for held in draft.held if held.signal.family == family]
+        reach = min(draft.share(*names) / FULL_REACH, 1.0) if names else 0.0
+        weighed[family] = cap * reach
+    gain = together(draft.people["excess_rank"].dropna())
+    weighed["need"] = max(weighed["need"], min(CAPS["need"], -math.log10(max(gain, 1e-12)) / 2))
+    return weighed
+
+
+def accounts_for(explanation: Explanation, draft: Draft) -> bool:
+    """Whether the signals that an explanation can explain carry at least half of what speaks against the group."""
+    explained = total = 0.0
+    for held in draft.held:
+        reach = len(held.people)
+        total += reach
+        explained += reach if held.signal.name in explanation.explains else 0
+    return total > 0 and explained >= total / 2
+
+
+def pattern_of(draft: Draft) -> Pattern:
+    """The pattern for which the signals that name people speak most, by the people that they reach."""
+    votes = dict.fromkeys(PATTERNS, 0.0)
+    for held in draft.held:
+        votes[held.signal.pattern] += CAPS[held.signal.family] * draft.share(held.signal.name)
+    return max(PATTERNS, key=lambda pattern: votes[pattern])

@@ -1,0 +1,104 @@
+"""Rings: a graded draft written as people and other programs read it (`docs/data-format.md`)."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from detection.draft import Draft
+from detection.explanation import Explanation, Verdict, all_explanations
+from detection.grading import Grade, grade
+from detection.law import legal_basis
+from detection.members import members
+from detection.statements import MOST_STATEMENTS, spell_out, summary
+from workspace.settings import Settings
+
+Ring = dict[str, Any]
+MOST_LINES = 500  # line ids that one statement lists
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A draft with the verdicts on its innocent explanations and its grade."""
+
+    draft: Draft
+    verdicts: list[tuple[Explanation, Verdict]]
+    grade: Grade
+
+
+def judge(draft: Draft, settings: Settings) -> Judged:
+    """Hear every explanation, then grade."""
+    verdicts = [(explanation, explanation.judge(draft)) for explanation in all_explanations()]
+    return Judged(draft, verdicts, grade(draft, verdicts, settings))
+
+
+def ring(judged: Judged) -> Ring:
+    """A ring as `rings.json` has it."""
+    draft, pattern = judged.draft, judged.grade.pattern
+    rows = members(draft, pattern)
+    proof = draft.proof
+    return {
+        "ring_id": ring_id(draft),
+        "pattern": pattern,
+        "variant": variant(draft),
+        "score": round(judged.grade.score, 4),
+        "level": judged.grade.level,
+        "first_seen": _day(proof["day"].min()),
+        "last_seen": _day(proof["day"].max()),
+        "loss_amount": round(float(proof["amount"].sum()), 2),
+        "members": rows,
+        "signals": signals(judged),
+        "innocent_explanations": [
+            {"explanation": explanation.name, "verdict": verdict.verdict, "why": verdict.why}
+            for explanation, verdict in judged.verdicts
+        ],
+        "legal_basis": legal_basis(pattern, {str(row["role"]) for row in rows}),
+    }
+
+
+def ring_id(draft: Draft) -> str:
+    """An id made of the members, so that the same people are the same ring."""
+    names = ",".join(sorted(draft.people["person_id"]))
+    return "R-" + hashlib.sha256(names.encode()).hexdigest()[:10]
+
+
+def variant(draft: Draft) -> str:
+    """What the ring was found by: its signals that name people, the one that reaches most people first."""
+    reach = sorted(
+        ((len(held.people), held.signal.name) for held in draft.held if held.signal.names_people),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    return "+".join(name for _, name in reach[:3])
+
+
+def signals(judged: Judged) -> list[dict[str, Any]]:
+    """The findings as statements with p-value, weight, lines and whom they name."""
+    draft = judged.draft
+    rows: list[dict[str, Any]] = []
+    for held in draft.held:
+        weight = round(judged.grade.by_family[held.signal.family], 3)
+        for unit, text in spell_out(held, draft.facts):
+            lines = held.lines[held.lines["finding"] == unit["finding"]]
+            rows.append(_row(held.signal.name, text, float(unit["p_value"]), weight, lines, draft))
+        if len(held.units) > MOST_STATEMENTS:
+            text = summary(held, len(draft.people))
+            worst = float(held.units["p_value"].max())
+            rows.append(_row(held.signal.name, text, worst, weight, held.lines, draft))
+    return rows
+
+
+def _row(name: str, text: str, p_value: float, weight: float, lines: pd.DataFrame, draft: Draft) -> dict[str, Any]:
+    people = draft.facts.people.loc[sorted(lines["person"].astype(int).unique()), "person_id"]
+    return {
+        "signal": name,
+        "statement": text,
+        "p_value": float(f"{p_value:.3g}"),
+        "weight": weight,
+        "line_ids": sorted(lines["line_id"])[:MOST_LINES],
+        "entities": sorted(people),
+    }
+
+
+def _day(day: float) -> str:
+    return str(pd.Timestamp(int(day), unit="D").date())

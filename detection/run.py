@@ -1,0 +1,130 @@
+"""A run: every signal, the suspicion graph, rings and alerts, written beside the snapshot."""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from detection.alerts import alerts, people_of_alerts
+from detection.draft import draft
+from detection.engines import Engine, duckdb_engine
+from detection.facts import gather
+from detection.kinship import kin
+from detection.rings import Judged, Ring, judge, ring
+from detection.signal import Findings, Signal, all_signals, validate
+from detection.suspicion import candidates, ties
+from detection.writing import RINGS_FILE, write_run
+from workspace.errors import RingtraceError
+from workspace.settings import Settings
+from workspace.snapshots import Snapshot, Workspace, making, publish, remove, write_text
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a run found, and how long each part took."""
+
+    run: str
+    folder: Path
+    rings: list[Ring]
+    alerts: list[dict[str, Any]]
+    skipped: list[dict[str, str]]
+    findings: dict[str, int]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def detect(workspace: Workspace, *, progress: Progress | None = None) -> RunReport:
+    """Search the snapshot in force for rings, and put the run in force.
+
+    Raises:
+        RingtraceError: nothing is loaded, or another process is writing.
+    """
+    snapshot = workspace.require_current()
+    run = run_id(snapshot, workspace.settings)
+    with workspace.writing(), duckdb_engine(workspace, snapshot) as engine, making(snapshot.runs) as made:
+        report = _search(engine, workspace.settings, snapshot, run, progress or _quiet)
+        write_run(made, report, snapshot, workspace.settings, datetime.now(UTC))
+        target = snapshot.runs / run
+        remove(target)
+        publish(made, target)
+        write_text(snapshot.path / "current_run", run)
+    return report
+
+
+def run_id(snapshot: Snapshot, settings: Settings) -> str:
+    """An id made of snapshot, settings and version: what gives the same rings has the same id."""
+    described = json.dumps([snapshot.id, settings.of_detection(), version("ringtrace")], sort_keys=True)
+    return "run-" + hashlib.sha256(described.encode()).hexdigest()[:10]
+
+
+def read_run(folder: Path) -> dict[str, Any]:
+    """The rings.json of a run.
+
+    Raises:
+        RingtraceError: there is none, or it is not JSON.
+    """
+    file = folder / RINGS_FILE
+    try:
+        content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RingtraceError(f"{file} cannot be read: {error}. Run: ringtrace detect") from error
+    return content
+
+
+class _Clock:
+    """Seconds by part, and progress told at its start."""
+
+    def __init__(self, progress: Progress, parts: int) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress, self._parts = progress, parts
+
+    def part(self, name: str, work: Callable[[], Any]) -> Any:
+        self._progress(name, len(self.seconds) / self._parts)
+        start = time.perf_counter()
+        result = work()
+        self.seconds[name] = round(time.perf_counter() - start, 3)
+        return result
+
+
+def _search(engine: Engine, settings: Settings, snapshot: Snapshot, run: str, progress: Progress) -> RunReport:
+    signals = all_signals()
+    clock = _Clock(progress, len(signals) + 3)
+    tables = engine.tables
+    skipped = [_skipped(signal, tables.missing(signal.needs)) for signal in signals if tables.missing(signal.needs)]
+    clock.part("tables", lambda: (tables.visits, tables.sold))
+    findings: list[Findings] = [
+        clock.part(signal.name, partial(validate, signal, tables, settings, engine.load))
+        for signal in signals
+        if not tables.missing(signal.needs)
+    ]
+    tied = clock.part("suspicion graph", lambda: ties(findings, kin(tables).to_pandas()))
+    rings, single = clock.part("rings", lambda: _rings(tied, findings, engine, settings))
+    progress("rings", 1.0)
+    counts = {found.signal.name: len(found.units) for found in findings}
+    return RunReport(run, snapshot.runs / run, rings, single, skipped, counts, clock.seconds)
+
+
+def _rings(
+    tied: Any, findings: list[Findings], engine: Engine, settings: Settings
+) -> tuple[list[Ring], list[dict[str, Any]]]:
+    groups = candidates(tied, settings.seed)
+    facts = gather(groups, people_of_alerts(findings), findings, engine.tables, engine.load)
+    judged: list[Judged] = [judge(draft(group, findings, facts), settings) for group in groups]
+    held = {person for one in judged if one.grade.level != "watch" for person in one.draft.candidate.people}
+    rings = sorted((ring(one) for one in judged), key=lambda one: (-one["score"], one["ring_id"]))
+    return rings, alerts(findings, held, facts)
+
+
+def _skipped(signal: Signal, missing: list[str]) -> dict[str, str]:
+    return {"detector": signal.name, "because": f"the table(s) {', '.join(missing)} were not delivered"}
+
+
+def _quiet(step: str, share: float) -> None:
+    """No progress wanted."""

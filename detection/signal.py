@@ -1,0 +1,107 @@
+"""What a signal is: a declaration, a measure and its evidence; and how its findings are validated."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import ibis.expr.types as ir
+import numpy as np
+import pandas as pd
+
+from detection.tables import Tables
+from detection.tails import benjamini_hochberg, upper_tail
+from workspace.settings import Settings
+
+Pattern = Literal["card_lending", "shop_collusion", "resale"]
+PATTERNS: tuple[Pattern, ...] = ("card_lending", "shop_collusion", "resale")
+
+# What a signal looks at. Two signals of one family may see the same thing twice; two families cannot.
+Family = Literal["company", "codes", "trade", "stock", "presence", "need"]
+
+# Columns of a unit that name somebody, and the kind of member each is.
+MEMBER_COLUMNS = {
+    "a": "person",
+    "b": "person",
+    "person": "person",
+    "place": "institution",
+    "other_place": "institution",
+    "drug": "drug",
+    "batch_id": "batch",
+}
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A signal of one pattern.
+
+    `measure` gives a row for each tested unit: the `unit` columns, `times` (what was seen), `expected` (what
+    chance would give under the null model), optionally `spread` (overdispersion: variance = expected + spread ·
+    expected²) and whatever the statement names. `evidence` gives, for the units that stood the test, rows of
+    `unit` columns with `line_id` and `person`. Units that need not be looked at one by one (nothing was seen) are
+    counted by `tests`, so that the correction knows of them.
+    """
+
+    name: str
+    title: str
+    pattern: Pattern
+    family: Family
+    needs: frozenset[str]
+    unit: tuple[str, ...]
+    null_model: str
+    source: str
+    statement: str
+    measure: Callable[[Tables, Settings], ir.Table]
+    evidence: Callable[[ir.Table, Tables, Settings], ir.Table]
+    tests: Callable[[Tables, Settings], int] | None = None
+    alerts: bool = False  # a finding about one person is worth an alert of its own
+    names_people: bool = True  # the people of the evidence are meant themselves, not just customers of the shop
+    supports: frozenset[str] = field(default_factory=frozenset)  # other patterns that it speaks for as well
+
+    def __post_init__(self) -> None:
+        if self.pattern not in PATTERNS:
+            raise ValueError(f"signal {self.name}: unknown pattern {self.pattern}")
+        if not self.unit or not set(self.unit) <= set(MEMBER_COLUMNS):
+            raise ValueError(f"signal {self.name}: a unit is made of {sorted(MEMBER_COLUMNS)}")
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The units of one signal that stood the test.
+
+    `units`: unit columns, times, expected, p_value, q_value, finding (0…n-1 in the order of the units).
+    `evidence`: finding, line_id, person. `tests`: how many units were tested.
+    """
+
+    signal: Signal
+    units: pd.DataFrame
+    evidence: pd.DataFrame
+    tests: int
+
+
+def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[[pd.DataFrame], ir.Table]) -> Findings:
+    """Measure, test and correct one signal; `load` makes a frame of validated units a table of the engine."""
+    units = signal.measure(tables, settings).to_pandas()
+    tests = max(signal.tests(tables, settings) if signal.tests else 0, len(units))
+    times = units["times"].to_numpy(dtype=np.float64)
+    expected = units["expected"].to_numpy(dtype=np.float64)
+    spread = units["spread"].to_numpy(dtype=np.float64) if "spread" in units else np.zeros(len(units))
+    units["p_value"] = upper_tail(times, expected, spread)
+    units["q_value"] = benjamini_hochberg(units["p_value"].to_numpy(), tests)
+    kept = units[(units["q_value"] <= settings.false_discovery_rate) & (times > expected)]
+    kept = kept.sort_values(list(signal.unit), ignore_index=True)
+    kept["finding"] = np.arange(len(kept), dtype=np.int64)
+    evidence = pd.DataFrame({"finding": [], "line_id": [], "person": []})
+    if len(kept):
+        rows = signal.evidence(load(kept[["finding", *signal.unit]]), tables, settings)
+        evidence = rows.select("finding", "line_id", "person").distinct().to_pandas()
+        evidence = evidence.sort_values(["finding", "line_id"], ignore_index=True)
+    return Findings(signal, kept, evidence, tests)
+
+
+def all_signals() -> list[Signal]:
+    """Every signal of the folder `detection/signals`, by name."""
+    package = importlib.import_module("detection.signals")
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    return [importlib.import_module(f"detection.signals.{name}").signal for name in names]

@@ -1,0 +1,73 @@
+"""A trace code settled again in one shop: the same box is billed more than once at the same place."""
+
+import ibis.expr.types as ir
+
+from detection.rates import by_person_and_place
+from detection.signal import Signal
+from detection.tables import Tables
+from workspace.settings import Settings
+
+RETRY = 30 * 60  # seconds: the same person within this time is a cashier's retry
+
+
+def reused_lines(tables: Tables) -> ir.Table:
+    """Lines whose code stands on another line of the same shop that is no retry: line_id."""
+    codes = tables.repeated_codes.filter(~tables.repeated_codes.split_pack.fill_null(False))
+    other = codes.view()
+    pairs = codes.join(
+        other,
+        [
+            codes.trace_code == other.trace_code,
+            codes.place == other.place,
+            codes.line_id != other.line_id,
+            (codes.person != other.person) | ((codes.at - other.at).abs() > RETRY),
+        ],
+        rname="{name}_other",
+    )
+    return pairs.select("line_id").distinct()
+
+
+def flagged_lines(tables: Tables) -> ir.Table:
+    """Lines with a code read: line_id, person, place, drug, flag (1 where the code was billed again here)."""
+    return tables.derived("reused_flagged", _flagged)
+
+
+def _flagged(tables: Tables) -> ir.Table:
+    reused = tables.keep(reused_lines(tables)).mutate(flag=1)
+    read = tables.coded_lines
+    both = read.left_join(reused, "line_id")
+    return tables.keep(both.select("line_id", "person", "place", "drug", flag=both.flag.fill_null(0)))
+
+
+def measure(tables: Tables, settings: Settings) -> ir.Table:
+    """People at a shop with lines whose code was billed there again."""
+    return by_person_and_place(flagged_lines(tables))
+
+
+def tests(tables: Tables, settings: Settings) -> int:
+    """People at shops with any code read."""
+    return int(flagged_lines(tables).select("person", "place").distinct().count().to_pandas())
+
+
+def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
+    """The lines whose codes were billed again."""
+    lines = flagged_lines(tables)
+    return found.join(lines.filter(lines.flag == 1), ["person", "place"])
+
+
+signal = Signal(
+    name="repeated_code",
+    title="Trace code settled again in one shop",
+    pattern="shop_collusion",
+    family="codes",
+    needs=frozenset({"settlements", "lines", "scans"}),
+    unit=("person", "place"),
+    null_model="negative binomial; the rate of innocent double reads is the drug's over the honest many, or the "
+    "shop's own without this person where that is higher",
+    source="OIG 2012 pharmacy measures; NHSA trace-code rules: a code may be settled once",
+    statement="{times:.0f} of {lines:.0f} boxes billed to {person} at {place} carry a trace code that this shop "
+    "billed again; its usual errors would give {expected:.2f}",
+    measure=measure,
+    evidence=evidence,
+    tests=tests,
+)

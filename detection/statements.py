@@ -1,0 +1,55 @@
+"""Sentences for findings, with names of people and things in place of keys."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from detection.draft import Held
+from detection.facts import Facts
+from detection.signal import Signal
+
+MOST_STATEMENTS = 8  # findings of one signal that a ring spells out; the others are summed up in one sentence
+
+
+def statement(signal: Signal, unit: Mapping[str, Any], facts: Facts) -> str:
+    """The signal's sentence for one validated unit."""
+    words = {str(name): value for name, value in unit.items()}
+    for column in ("a", "b", "person"):
+        if column in signal.unit:
+            words[column] = str(facts.people.loc[int(unit[column]), "person_id"])
+    for column in ("place", "other_place"):
+        if column in signal.unit:
+            words[column] = place_name(int(unit[column]), facts)
+    if "drug" in words:
+        words["drug"] = drug_name(int(words["drug"]), facts)
+    return signal.statement.format(**words)
+
+
+def place_name(place: int, facts: Facts) -> str:
+    """Name and id of an institution."""
+    row = facts.places.loc[place]
+    return f"{row['name']} ({row['institution_id']})" if row["name"] else str(row["institution_id"])
+
+
+def drug_name(drug: int, facts: Facts) -> str:
+    """Generic name and id of a drug."""
+    row = facts.drugs.loc[drug]
+    return f"{row['generic_name']} ({row['drug_id']})" if row["generic_name"] else str(row["drug_id"])
+
+
+def spell_out(held: Held, facts: Facts) -> list[tuple[dict[str, Any], str]]:
+    """The strongest findings of one signal, a unit and its sentence each."""
+    ranked = held.units.sort_values(["p_value", "finding"], kind="stable").head(MOST_STATEMENTS)
+    return [(unit, statement(held.signal, unit, facts)) for unit in _records(ranked)]
+
+
+def summary(held: Held, people: int) -> str:
+    """One sentence for the findings that are not spelled out."""
+    more = len(held.units) - MOST_STATEMENTS
+    reach = len(held.people)
+    return f"{held.signal.title}: {more} more such finding(s); {reach} of the {people} people are concerned"
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
