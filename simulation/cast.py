@@ -1,0 +1,58 @@
+"""Runs the look-alikes and then the crimes: every module in their folders, several times each by the size of the city."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from types import ModuleType
+
+from simulation.city import City
+from simulation.hiding import HIDING
+from simulation.ledger import Ledger
+from simulation.randomness import generator
+from simulation.scene import Innocents, Ring, Scene
+
+
+def modules_of(package: str) -> list[ModuleType]:
+    """The modules of a folder in order of name; each declares TITLE, its kind and its function."""
+    folder = importlib.import_module(package)
+    names = sorted(module.name for module in pkgutil.iter_modules(folder.__path__))
+    return [importlib.import_module(f"{package}.{name}") for name in names]
+
+
+def how_many(module: ModuleType, persons: int, draw: float) -> int:
+    """Rings of a module: `PER_100_000` people, at least one, a fraction by chance (`draw` in 0–1)."""
+    return max(1, int(module.PER_100_000 * persons / 100_000 + draw))
+
+
+def write_lookalikes(city: City, ledger: Ledger) -> list[Innocents]:
+    """All look-alikes; the same at every level."""
+    groups: list[Innocents] = []
+    for module in modules_of("simulation.lookalikes"):
+        for scene in _scenes(city, ledger, module, "none"):
+            innocents = module.live(scene)
+            if innocents is not None:
+                innocents.kind = module.KIND
+                groups.append(innocents)
+    return groups
+
+
+def write_crimes(city: City, ledger: Ledger, level: str) -> list[Ring]:
+    """All rings of a level; none at `none`."""
+    rings: list[Ring] = []
+    for module in modules_of("simulation.crimes") if level != "none" else []:
+        for scene in _scenes(city, ledger, module, level):
+            ring = module.commit(scene)
+            if ring is not None:
+                ring.pattern, ring.variant = module.PATTERN, module.VARIANT
+                rings.append(ring)
+    return rings
+
+
+def _scenes(city: City, ledger: Ledger, module: ModuleType, level: str) -> list[Scene]:
+    name = module.__name__
+    count = how_many(module, len(city.persons), generator(city.seed, name).random())
+    return [Scene(city, ledger, generator(city.seed, name, number), HIDING.get(level)) for number in range(count)]
+
+
+Commit = Callable[[Scene], Ring | None]
+Live = Callable[[Scene], Innocents | None]

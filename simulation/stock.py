@@ -1,0 +1,133 @@
+"""Stock resolution: true sales in order of time are served by deliveries of lots, which become purchases.
+
+Lines are put in order of institution, drug and time. Counting the packs of true sales along that order cuts
+each shelf's year into deliveries; a delivery's purchase is what was sold of it (plus what is left at the
+end), so honest stock balances and packs billed without goods stand above what was bought.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.city import DAY, NOBODY, City
+from simulation.ledger import OUTSIDE, SOLD, Ledger
+from simulation.randomness import Array
+
+UNITS_A_PACK = 30  # of split packs
+_FROM_THE_BACK = 0.12  # of sales, those of a pack of the delivery before
+_COVER_DAYS = 26  # that a usual delivery lasts
+
+
+@dataclass
+class Shelves:
+    """Lines in order of shelf and time, and the deliveries they were served from."""
+
+    order: Array  # line handles
+    delivery: Array  # of each line in order
+    taken: Array  # packs taken from the shelf by each line in order
+    net: Array  # the same, without sales that were undone
+    institution: Array  # of each delivery
+    drug: Array
+    arrives: Array  # seconds; the delivery's first sale comes later
+    opening: Array
+    sold: Array  # packs, net of undone sales
+    left: Array  # packs not sold at the end
+    lot: Array
+
+
+def undone_settlements(ledger: Ledger) -> Array:
+    """Mask of settlements that another one reverses."""
+    mask = np.zeros(len(ledger.settlements), dtype=bool)
+    reverses = ledger.settlements["reverses"]
+    mask[reverses[reverses >= 0]] = True
+    return mask
+
+
+def fill_shelves(city: City, ledger: Ledger, random: np.random.Generator) -> Shelves:
+    """Cut the sales into deliveries, give each a lot, and each line without one the lot of its delivery."""
+    lines = ledger.lines
+    settlement = lines["settlement"]
+    institution = ledger.settlements["institution"][settlement]
+    time = ledger.settlements["time"][settlement].astype(np.int64)
+    shelf = institution.astype(np.int64) * 1024 + lines["drug"]
+    alive = ~ledger.settlements["muted"][settlement]
+    order = np.argsort((shelf << 28) + time, kind="stable")
+    order = order[alive[order]]
+    del alive
+    shelf, time = shelf[order], time[order]
+    goods, quantity = lines["goods"][order], lines["quantity"][order].astype(np.float64)
+    packs = np.where(lines["split"][order], quantity / UNITS_A_PACK, quantity)
+    taken = np.where(goods == SOLD, packs, 0.0)
+    net = np.where(undone_settlements(ledger)[settlement[order]], 0.0, taken)
+    delivery, first_line, last = _cut(city, shelf, taken, random)
+    count = len(first_line)
+    has_before = np.r_[False, shelf[first_line][1:] == shelf[first_line][:-1]]
+    back = (goods == SOLD) & has_before[delivery] & (random.random(len(order), dtype=np.float32) < _FROM_THE_BACK)
+    delivery = delivery - back
+    keys = shelf[first_line]
+    lead = random.gamma(2.0, 3.2, count) * DAY
+    arrives = _in_working_hours((time[first_line] - lead).astype(np.int64), random)
+    first_of_shelf = ~has_before
+    opening = arrives < 0
+    opening |= first_of_shelf & (random.random(count) < 0.6)
+    sold = np.bincount(delivery, weights=net, minlength=count)
+    left = np.where(last, np.floor(random.exponential(3.0, count)), 0.0)
+    left += np.ceil(sold - 1e-9) - sold
+    lot = _draw_lots(city, (keys % 1024).astype(np.int64), np.where(opening, 0, arrives) // DAY, random)
+    shelves = Shelves(
+        order, delivery, taken, net, keys >> 10, keys % 1024, np.where(opening, 0, arrives), opening, sold, left, lot
+    )
+    _name_lots(ledger, shelves)
+    return shelves
+
+
+def _cut(city: City, shelf: Array, taken: Array, random: np.random.Generator) -> tuple[Array, Array, Array]:
+    """Delivery of each line; for each delivery its first line and whether it is its shelf's last."""
+    begins = np.r_[True, shelf[1:] != shelf[:-1]]
+    start = np.flatnonzero(begins)
+    group = np.cumsum(begins) - 1
+    running = np.cumsum(taken)
+    total = np.diff(np.r_[0, running[np.r_[start[1:] - 1, len(taken) - 1]]])
+    before = running - taken - (running[start] - taken[start])[group]
+    cover = _COVER_DAYS * random.lognormal(0, 0.35, len(start))
+    size = np.maximum(np.rint(total * cover / city.days), random.choice([4, 5, 6, 8, 10], len(start)))
+    offset = random.random(len(start)) * size * 0.8
+    number = np.floor((before + offset[group]) / size[group])
+    fresh = begins | np.r_[True, number[1:] != number[:-1]]
+    first_line = np.flatnonzero(fresh)
+    keys = shelf[first_line]
+    return np.cumsum(fresh) - 1, first_line, np.r_[keys[1:] != keys[:-1], True]
+
+
+def _in_working_hours(time: Array, random: np.random.Generator) -> Array:
+    """Move a time back to the working hours of that day or the day before; it never gets later."""
+    day, second = time // DAY, time % DAY
+    at = (random.triangular(7.5, 10, 17.5, len(time)) * 3600).astype(np.int64)
+    return np.where(at <= second, day, day - 1) * DAY + at
+
+
+def _draw_lots(city: City, drug: Array, day: Array, random: np.random.Generator) -> Array:
+    """A lot made some weeks before the delivery, mostly one of the newest on the market."""
+    lots = city.lots
+    key = lots.drug.astype(np.int64) * 10_000 + lots.made_day + 1000
+    newest = np.searchsorted(key, drug * 10_000 + day - 20 + 1000, side="right") - 1
+    older = random.geometric(0.5, len(drug)) - 1
+    return np.clip(newest - older, lots.first[drug], lots.first[drug + 1] - 1)
+
+
+def _name_lots(ledger: Ledger, shelves: Shelves) -> None:
+    """Lots of lines that name none; lines sold from outside take that of their source."""
+    lot, source = ledger.lines["lot"], ledger.lines["lot_from"]
+    missing = lot[shelves.order] < 0
+    lot[shelves.order[missing]] = shelves.lot[shelves.delivery[missing]]
+    linked = np.flatnonzero(source >= 0)
+    for _ in range(4):  # a source may itself have a source
+        lot[linked] = lot[source[linked]]
+
+
+def outside_lines(ledger: Ledger) -> Array:
+    """Handles of lines whose goods came from outside the shop's stock."""
+    return np.flatnonzero(ledger.lines["goods"] == OUTSIDE)
+
+
+__all__ = ["NOBODY", "Shelves", "fill_shelves", "outside_lines", "undone_settlements"]
