@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from command_line.main_job import MainJob, run_main_job
-from command_line.progress import Report
 from simulation.evaluate import Evaluation, evaluate
+
+from command_line import progress
+from command_line.main_job import MainJob, run_main_job
 from simulation.generate import generate_city
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace, making, remove
@@ -24,7 +25,7 @@ class Demo:
     judged: Evaluation
 
 
-def run_demo(folder: Path, progress: Report | None = None) -> Demo:
+def run_demo(folder: Path) -> Demo:
     """Make the city in `folder` and do the main job on it; a second time gives the same again.
 
     Raises:
@@ -38,14 +39,14 @@ def run_demo(folder: Path, progress: Report | None = None) -> Demo:
             "ringtrace demo -w FOLDER"
         )
     if not (city / "truth.json").is_file():
-        _generate(city, workspace.settings.seed, progress)
-    job = run_main_job(workspace, [city], progress=progress)
+        _generate(city, workspace.settings.seed)
+    job = run_main_job(workspace, [city])
     return Demo(city, job, evaluate(job.found.folder / "rings.json", city / "truth.json"))
 
 
-def _generate(city: Path, seed: int, progress: Report | None) -> None:
+def _generate(city: Path, seed: int) -> None:
     """The city takes its place whole, so that a demonstration broken off starts over by itself."""
-    with making(city.parent) as made:
-        fresh = generate_city(made / _CITY, persons=PERSONS, months=MONTHS, seed=seed, level=LEVEL, progress=progress)
+    with making(city.parent) as made, progress.stage("generate") as report:
+        fresh = generate_city(made / _CITY, persons=PERSONS, months=MONTHS, seed=seed, level=LEVEL, progress=report)
         remove(city)
         fresh.rename(city)

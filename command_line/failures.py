@@ -11,7 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 import typer
+from typer.exceptions import TyperException
 
+from command_line.interrupts import noted
 from command_line.text import neutral
 from workspace.errors import RingtraceError
 
@@ -35,30 +37,38 @@ def reported() -> Iterator[None]:
     0 for a reader that went away (`| head`), 1 for a refusal, 130 for Ctrl-C. What nobody foresaw is a
     defect of ours: its traceback goes to a file that the message names.
     """
-    try:
-        yield
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        _say("interrupted; the snapshot in force is unchanged")
-        raise typer.Exit(INTERRUPTED) from None
-    except BrokenPipeError:
-        _silence(sys.stdout)
-        raise typer.Exit(0) from None
-    except RingtraceError as error:
-        _say(str(error))
-        raise typer.Exit(REFUSED) from None
-    except OSError as error:
-        _say(_of_the_system(error))
-        raise typer.Exit(REFUSED) from None
-    except (typer.Exit, typer.Abort, typer.BadParameter):
-        raise
-    except MemoryError:
-        _say("Out of memory. Lower memory_limit_gb in ringtrace.toml, or run on a larger machine.")
-        raise typer.Exit(REFUSED) from None
-    # The last resort is here and nowhere else: a person gets a line, the traceback goes to a file.
-    except Exception as error:
-        _say(_of_the_engine(error) or _unforeseen(error))
-        raise typer.Exit(REFUSED) from None
+    with noted() as interrupts:
+        try:
+            yield
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            raise _interrupted() from None
+        except (typer.Exit, typer.Abort, TyperException):  # wrong usage is typer's to report
+            raise
+        except BrokenPipeError:
+            _silence(sys.stdout)
+            raise typer.Exit(0) from None
+        # The one place that catches everything: a person gets a line, the traceback of a defect goes to a file.
+        except Exception as error:
+            if interrupts.seen:
+                raise _interrupted() from None
+            _say(_message(error))
+            raise typer.Exit(REFUSED) from None
+
+
+def _interrupted() -> typer.Exit:
+    _say("interrupted; the snapshot in force is unchanged")
+    return typer.Exit(INTERRUPTED)
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, RingtraceError):
+        return str(error)
+    if isinstance(error, OSError):
+        return _of_the_system(error)
+    if isinstance(error, MemoryError):
+        return "Out of memory. Lower memory_limit_gb in ringtrace.toml, or run on a larger machine."
+    return _of_the_engine(error) or _unforeseen(error)
 
 
 def _say(message: str) -> None:

@@ -1,67 +1,59 @@
-"""Progress of long steps, on stderr: bars on a terminal, plain lines elsewhere."""
+"""Progress of long work on stderr: a bar a stage on a terminal, plain lines elsewhere."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from command_line.console import messages
 from command_line.text import neutral
 
-Report = Callable[[str, float], None]  # (step, share of it that is done, 0 to 1)
+Report = Callable[[str, float], None]  # (step at work, share of the stage that is done, 0 to 1)
 
-_QUIET_SECONDS = 10.0  # a plain line at most this often within one step
+_QUIET_SECONDS = 10.0  # within one step, a plain line at most this often
 
 
 @contextmanager
-def shown() -> Iterator[Report]:
-    """A callback that shows progress for as long as the block runs."""
+def stage(name: str) -> Iterator[Report]:
+    """A callback that shows how far a stage (load, build, detect …) has come; the end is shown by itself."""
     console = messages()
-    if not console.is_terminal:
-        yield _Lines(console)
-        return
+    with _bar(console, name) if console.is_terminal else _lines(console, name) as report:
+        yield report
+
+
+@contextmanager
+def _bar(console: Console, name: str) -> Iterator[Report]:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-    with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
-        yield _Bars(progress)
+    with Progress(*columns, TimeElapsedColumn(), TextColumn("{task.fields[step]}"), console=console) as progress:
+        task = progress.add_task(f"{name:<8}", total=1.0, step="")
+        yield lambda step, share: progress.update(task, completed=share, step=neutral(step))
+        progress.update(task, completed=1.0, step="")
 
 
-class _Bars:
-    """One bar a step."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._tasks: dict[str, TaskID] = {}
-
-    def __call__(self, step: str, share: float) -> None:
-        if step not in self._tasks:
-            self._tasks[step] = self._progress.add_task(neutral(step), total=1.0)
-        task = self._tasks[step]
-        self._progress.update(task, completed=share)
-        if share >= 1:
-            self._progress.stop_task(task)
+@contextmanager
+def _lines(console: Console, name: str) -> Iterator[Report]:
+    lines = _Lines(console, name)
+    yield lines
+    lines.say(f"done in {time.monotonic() - lines.begun:.1f} s")
 
 
 class _Lines:
-    """A line when a step starts, now and then while it lasts, and when it is done."""
+    """A line when another step begins, and now and then while it lasts."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._begun: dict[str, float] = {}
+    def __init__(self, console: Console, name: str) -> None:
+        self._console, self._name = console, name
+        self._step: str | None = None
         self._last = 0.0
+        self.begun = time.monotonic()
 
     def __call__(self, step: str, share: float) -> None:
-        now = time.monotonic()
-        new = step not in self._begun
-        begun = self._begun.setdefault(step, now)
-        if share >= 1:
-            self._say(f"{step}: done in {now - begun:.1f} s", now)
-        elif new:
-            self._say(f"{step} …", now)
-        elif now - self._last >= _QUIET_SECONDS:
-            self._say(f"{step}: {share:.0%}", now)
+        if step != self._step or time.monotonic() - self._last >= _QUIET_SECONDS:
+            self._step = step
+            self.say(f"{step} ({share:.0%})" if share > 0 else step)
 
-    def _say(self, line: str, now: float) -> None:
-        self._last = now
-        self._console.print(neutral(line), soft_wrap=True)
+    def say(self, line: str) -> None:
+        """One line, with the stage's name before it."""
+        self._last = time.monotonic()
+        self._console.print(f"{self._name}: {neutral(line)}", soft_wrap=True)

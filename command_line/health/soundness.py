@@ -6,14 +6,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from command_line.health.finding import Finding, State
 from command_line.text import counted
 from detection.run import read_run
-from graph.ladybug import open_read_only
+from graph.build import open_store
 from workspace.errors import RingtraceError
 from workspace.snapshots import MAKING, Snapshot, Workspace
 
@@ -89,7 +88,7 @@ def _in_force(workspace: Workspace) -> Iterator[Finding]:
     yield _whole("snapshot", lambda: _tables(snapshot), "load the sources again")
     yield _whole("rejects", lambda: f"{_rows([snapshot.rejects]):,} rows", "load the sources again")
     yield (
-        _whole("graph", lambda: _store(snapshot), "ringtrace build")
+        _whole("graph", lambda: _store(workspace, snapshot), "ringtrace build --force")
         if snapshot.store.exists()
         else Finding("graph", State.NOTE, "not built yet", "ringtrace build")
     )
@@ -122,3 +121,17 @@ def _rows(files: list[Path]) -> int:
             "SELECT sum(num_rows) FROM parquet_file_metadata(?)", [[str(file) for file in files]]
         ).fetchone()
     return int(row[0]) if row and row[0] is not None else 0
+
+
+def _store(workspace: Workspace, snapshot: Snapshot) -> str:
+    store = open_store(workspace, snapshot)
+    try:
+        counts = store.counts()
+    finally:
+        store.close()
+    return f"opens read-only; {sum(counts.values()):,} nodes and edges"
+
+
+def _run(folder: Path) -> str:
+    run = read_run(folder)
+    return f"{run['run']}: {counted(len(run['rings']), 'ring')}, {counted(len(run['alerts']), 'alert')}"

@@ -3,9 +3,10 @@
 Makes the graph store and the entity projection from the snapshot's tables.
 """
 
+from typing import Annotated
+
 import typer
 
-from command_line import progress
 from command_line.console import output, print_json
 from command_line.options import Call, JsonOption, WorkspaceOption
 from command_line.results import plain
@@ -14,14 +15,18 @@ PLACE = 40
 EXAMPLES = ("ringtrace build",)
 
 
-def run(context: typer.Context, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+def run(
+    context: typer.Context,
+    force: Annotated[bool, typer.Option("--force", help="Build anew even where the graph is there.")] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Build the graph."""
+    from command_line.main_job import do_build
     from command_line.show.built import print_built
-    from graph.build import build
 
     call = Call.of(context, workspace, as_json)
-    with progress.shown() as report:
-        built = build(call.workspace, progress=report)
+    built = do_build(call.workspace, force=force)
     if call.as_json:
         print_json(plain(built))
     else:

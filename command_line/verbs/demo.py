@@ -5,7 +5,6 @@ Works in the folder `demo`, or the workspace named; a second time gives the same
 
 import typer
 
-from command_line import progress
 from command_line.console import output, print_json
 from command_line.options import Call, JsonOption, WorkspaceOption
 from command_line.results import plain
@@ -22,8 +21,7 @@ def run(context: typer.Context, workspace: WorkspaceOption = None, as_json: Json
 
     call = Call.of(context, workspace, as_json)
     folder = call.folder_or(FOLDER)
-    with progress.shown() as report:
-        demo = run_demo(folder, report)
+    demo = run_demo(folder)
     if call.as_json:
         print_json(plain(demo))
     else:

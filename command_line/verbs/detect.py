@@ -5,7 +5,6 @@ Writes a run (rings.json and its tables) into the snapshot; `--out` copies rings
 
 import typer
 
-from command_line import progress
 from command_line.console import output, print_json
 from command_line.options import Call, JsonOption, OutOption, WorkspaceOption
 from command_line.results import copy_rings, plain, writable
@@ -21,15 +20,14 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Search for rings."""
+    from command_line.main_job import do_detect
     from command_line.show.detected import print_detected
-    from detection.run import detect
 
     call = Call.of(context, workspace, as_json)
     writable(out)
-    with progress.shown() as report:
-        found = detect(call.workspace, progress=report)
+    found = do_detect(call.workspace)
     copy_rings(found.folder, out)
     if call.as_json:
         print_json(plain(found))
     else:
-        print_detected(output(), found)
+        print_detected(output(), found, out)

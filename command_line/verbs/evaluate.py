@@ -24,8 +24,9 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Evaluate a run."""
-    from command_line.show.evaluated import print_evaluated
     from simulation.evaluate import evaluate
+
+    from command_line.show.evaluated import print_evaluated
 
     judged = evaluate(rings, truth)
     if Call.of(context, workspace, as_json).as_json:

@@ -58,7 +58,7 @@ def run(
 
     call = Call.of(context, workspace, as_json)
     drawn_with = seed if seed is not None else call.workspace.settings.seed
-    with progress.shown() as report:
+    with progress.stage("generate") as report:
         folder = generate_city(
             out,
             persons=persons,

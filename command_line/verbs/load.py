@@ -6,7 +6,6 @@ Until the last step the snapshot in force stays as it was.
 
 import typer
 
-from command_line import progress
 from command_line.console import output, print_json
 from command_line.options import (
     AppendOption,
@@ -36,12 +35,11 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Load source files."""
+    from command_line.main_job import do_load
     from command_line.show.loaded import print_loaded
-    from loaders.load import load
 
     call = Call.of(context, workspace, as_json)
-    with progress.shown() as report:
-        loaded = load(call.workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects, progress=report)
+    loaded = do_load(call.workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects)
     if call.as_json:
         print_json(plain(loaded))
     else:

@@ -5,7 +5,6 @@ Ends with what was loaded and rejected, and the rings found.
 
 import typer
 
-from command_line import progress
 from command_line.console import output, print_json
 from command_line.options import (
     AppendOption,
@@ -40,13 +39,10 @@ def run(
 
     call = Call.of(context, workspace, as_json)
     writable(out)
-    with progress.shown() as report:
-        done = run_main_job(
-            call.workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects, progress=report
-        )
+    done = run_main_job(call.workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects)
     copy_rings(done.found.folder, out)
     if call.as_json:
         print_json(plain(done))
         return
     print_loaded(output(), done.loaded)
-    print_detected(output(), done.found)
+    print_detected(output(), done.found, out)

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import signal
 
 import duckdb
 import pytest
@@ -46,6 +47,16 @@ def test_a_refusal_is_one_message_on_stderr_and_exit_1(capsys, error, message):
 def test_ctrl_c_ends_with_130_and_says_what_is_in_force(capsys):
     assert ended_by(KeyboardInterrupt()) == 130
     assert "interrupted; the snapshot in force is unchanged" in capsys.readouterr().err
+
+
+def test_ctrl_c_that_an_engine_turned_into_its_own_error_still_ends_with_130(capsys):
+    with pytest.raises(typer.Exit) as ended, reported():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise RuntimeError("Query interrupted") from None
+    assert ended.value.exit_code == 130
+    assert "interrupted" in capsys.readouterr().err
 
 
 def test_an_unforeseen_error_leaves_its_traceback_in_a_file(capsys, tmp_path, monkeypatch):
@@ -99,11 +110,13 @@ def test_the_environment_names_the_workspace(echo_app):
 
 
 def test_progress_is_plain_lines_on_stderr_where_there_is_no_terminal(capsys):
-    with progress.shown() as report:
-        for share in (0.0, 0.5, 1.0):
+    with progress.stage("load") as report:
+        for share in (0.0, 0.1, 0.2):
             report("checking \x1b[2Jlines", share)
+        report("references", 0.5)
     printed = capsys.readouterr()
     assert printed.out == ""
-    first, last = printed.err.splitlines()
-    assert first == "checking ⟨U+001B⟩[2Jlines …"
-    assert last.startswith("checking ⟨U+001B⟩[2Jlines: done in ")
+    first, second, last = printed.err.splitlines()
+    assert first == "load: checking ⟨U+001B⟩[2Jlines"
+    assert second == "load: references (50%)"
+    assert last.startswith("load: done in ")

@@ -1,4 +1,5 @@
 import pytest
+
 from command_line.text import counted, neutral, yuan
 
 
@@ -18,9 +19,7 @@ def test_what_would_steer_a_terminal_is_shown_instead(hostile, shown):
     assert neutral(hostile) == shown
 
 
-@pytest.mark.parametrize(
-    "usual", ["王小明", "[bold]药店[/]", "阿依古丽·买买提", "¥ 12.00", "naïve ½ 😀", "\u3000全角"]
-)
+@pytest.mark.parametrize("usual", ["王小明", "[bold]药店[/]", "阿依古丽·买买提", "¥ 12.00", "naïve ½ 😀", "\u3000全角"])
 def test_usual_text_is_left_as_it_is(usual):
     assert neutral(usual) == usual
 

@@ -1,0 +1,39 @@
+"""What a run found: rings by pattern and level, alerts, and what was skipped and why."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from command_line.show.rings import LEVEL_STYLES
+from command_line.text import counted, neutral
+from detection.headline import PATTERNS
+from detection.run import RunReport
+
+
+def print_detected(console: Console, found: RunReport, out: Path | None) -> None:
+    """The run in a few lines; `ringtrace rings` lists the rings themselves."""
+    rings: Sequence[Any] = found.rings
+    console.print(_by_pattern(rings))
+    console.print(f"{counted(len(found.alerts), 'alert')} about single people that no ring holds")
+    for one in found.skipped:
+        console.print(Text(neutral(f"skipped: {one['detector']}, because {one['because']}"), "yellow"))
+    seconds = sum(found.seconds.values())
+    console.print(Text(f"{neutral(found.run)} in {seconds:.1f} s: {neutral(found.folder)}", "dim"), soft_wrap=True)
+    if out is not None:
+        console.print(Text(f"rings.json is also in {neutral(out)}", "dim"), soft_wrap=True)
+
+
+def _by_pattern(rings: Sequence[Any]) -> Table:
+    counts = Counter((ring["pattern"], ring["level"]) for ring in rings)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("rings")
+    for level, style in LEVEL_STYLES.items():
+        table.add_column(level, justify="right", style=style)
+    for pattern, title in PATTERNS.items():
+        table.add_row(title, *(f"{counts[pattern, level]:,}" for level in LEVEL_STYLES))
+    return table
