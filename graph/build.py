@@ -1,0 +1,118 @@
+"""Build the graph of the snapshot in force: the store and the entity projection, each in place by one rename."""
+
+import json
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from graph.declaration import DIGEST, EDGE_KINDS, NODE_KINDS
+from graph.ladybug_store import LadybugLoader, LadybugStore, threads
+from graph.projection import projection_folder, write_projection
+from graph.sources import register
+from graph.staging import Progress, Steps, export_all, load_all
+from workspace.errors import RingtraceError
+from workspace.snapshots import Snapshot, Workspace, making, publish, remove, write_text
+
+_REPORT = "graph.json"
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What build did; `built` is False where the store was there already."""
+
+    snapshot: str
+    path: Path
+    built: bool
+    counts: dict[str, int] = field(hash=False)
+    seconds: dict[str, float] = field(hash=False)  # by step; loads run side by side, so they add up to more
+    total_seconds: float
+    bytes: int
+    projection: dict[str, int] = field(hash=False)
+
+
+def build(workspace: Workspace, *, force: bool = False, progress: Progress | None = None) -> BuildReport:
+    """Build the graph of the snapshot in force; a no-op where it is there already, unless `force`.
+
+    Raises:
+        RingtraceError: nothing is loaded, another process writes, or the tables do not make a graph.
+    """
+    snapshot = workspace.require_current()
+    if not force and (former := built(snapshot)):
+        return former
+    with workspace.writing(), making(snapshot.path) as folder:
+        report = _build(workspace, snapshot, folder, progress or (lambda *_: None))
+        _publish(snapshot, folder, report)
+    return report
+
+
+def built(snapshot: Snapshot) -> BuildReport | None:
+    """The report of the build that stands, with `built` False; None where it is missing or of another version."""
+    file = snapshot.path / _REPORT
+    if not (file.is_file() and snapshot.store.is_file() and projection_folder(snapshot).is_dir()):
+        return None
+    recorded = json.loads(file.read_text(encoding="utf-8"))
+    if recorded.pop("declaration") != DIGEST:
+        return None
+    return BuildReport(**{**recorded, "path": snapshot.store, "built": False})
+
+
+def open_store(workspace: Workspace, snapshot: Snapshot | None = None) -> LadybugStore:
+    """The graph store of a snapshot (the one in force where none is given), read-only.
+
+    Raises:
+        RingtraceError: nothing is loaded, or the graph was not built yet.
+    """
+    snapshot = snapshot or workspace.require_current()
+    if built(snapshot) is None:
+        raise RingtraceError(f"The graph of snapshot {snapshot.id} is not built yet. Run: ringtrace build")
+    return LadybugStore(snapshot.store, workspace.settings)
+
+
+def _publish(snapshot: Snapshot, folder: Path, report: BuildReport) -> None:
+    """Projection, store, report, in this order: a kill between them leaves a state that build mends."""
+    target = projection_folder(snapshot)
+    snapshot.projection.mkdir(exist_ok=True)
+    remove(target)
+    publish(folder / "projection", target)
+    publish(folder / "graph.lbug", snapshot.store)
+    recorded = asdict(report) | {"path": snapshot.store.name, "declaration": DIGEST}
+    write_text(snapshot.path / _REPORT, json.dumps(recorded, indent=1))
+
+
+def _build(workspace: Workspace, snapshot: Snapshot, folder: Path, progress: Progress) -> BuildReport:
+    started = time.perf_counter()
+    steps = Steps(progress, 2 * len(NODE_KINDS | EDGE_KINDS) + 2)
+    with workspace.connect() as connection:
+        steps.run("tables", lambda: register(snapshot, connection))
+        staged = export_all(connection, folder / "staged", steps)
+        projected = steps.run("projection", lambda: write_projection(connection, folder / "projection"))
+    store = folder / "graph.lbug"
+    loader = LadybugLoader(store, workspace.settings)
+    load_all(loader, staged, threads(workspace.settings), steps)
+    counts = {label: rows for label, (_, rows) in staged.items()}
+    _verify(store, workspace, counts)
+    return BuildReport(
+        snapshot=snapshot.id,
+        path=snapshot.store,
+        built=True,
+        counts=counts,
+        seconds=steps.seconds,
+        total_seconds=round(time.perf_counter() - started, 3),
+        bytes=store.stat().st_size,
+        projection=projected,
+    )
+
+
+def _verify(file: Path, workspace: Workspace, expected: dict[str, int]) -> None:
+    """Refuse a store that does not hold what the tables gave, before it takes the former one's place."""
+    store = LadybugStore(file, workspace.settings)
+    try:
+        found = store.counts()
+    finally:
+        store.close()
+    for label, rows in expected.items():
+        if found[label] != rows:
+            raise RingtraceError(
+                f"The graph store holds {found[label]} {label}, the tables give {rows}. "
+                "The former store stays; build again, and report it if it happens twice."
+            )

@@ -1,0 +1,28 @@
+"""The whole graph: every kind by its label, and a digest that changes when any of them does."""
+
+import hashlib
+
+from graph.edges import EDGES
+from graph.kinds import EdgeKind, NodeKind
+from graph.nodes import NODES
+from graph.sources import RELATIONS
+
+NODE_KINDS: dict[str, NodeKind] = {kind.label: kind for kind in NODES}
+EDGE_KINDS: dict[str, EdgeKind] = {kind.label: kind for kind in EDGES}
+
+
+def check(nodes: dict[str, NodeKind], edges: dict[str, EdgeKind]) -> None:
+    """Refuse edges that join kinds which are not declared.
+
+    Raises:
+        ValueError: an edge names an unknown kind of node.
+    """
+    for edge in edges.values():
+        for label in {label for pair in edge.ends for label in pair} - nodes.keys():
+            raise ValueError(f"{edge.label} joins {label}, which is not a kind of node")
+
+
+check(NODE_KINDS, EDGE_KINDS)
+
+# What a built store was built from: a store of another digest is built anew.
+DIGEST = hashlib.sha256(repr((NODES, EDGES, RELATIONS)).encode()).hexdigest()[:16]

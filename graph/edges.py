@@ -1,0 +1,200 @@
+"""The kinds of edges."""
+
+from graph.kinds import EdgeKind, Property, PropertyType, of_column, of_table
+from graph.nodes import TERMINAL_KEY
+from graph.sources import HOUSEHOLD_OF_PAIRS
+from workspace import tables
+
+HOLDS = EdgeKind("HOLDS", "a person holds a credential", (("Person", "Card"),), "person_id", "card_id", source="cards")
+
+PAID_WITH = EdgeKind(
+    "PAID_WITH",
+    "a settlement was paid with a credential",
+    (("Settlement", "Card"),),
+    "settlement_id",
+    "card_id",
+    source="settlements",
+)
+
+AT = EdgeKind(
+    "AT",
+    "a settlement was made at an institution",
+    (("Settlement", "Institution"),),
+    "settlement_id",
+    "institution_id",
+    source="settlements",
+)
+
+ON = EdgeKind(
+    "ON",
+    "a settlement was made on a terminal",
+    (("Settlement", "Terminal"),),
+    "settlement_id",
+    f"({TERMINAL_KEY})",
+    source="settlements",
+)
+
+DISPENSED = EdgeKind(
+    "DISPENSED",
+    "a line of a settlement dispensed a drug",
+    (("Settlement", "Drug"),),
+    "settlement_id",
+    "drug_id",
+    of_table(tables.LINES, "line_id", "batch_id", "quantity", "amount", "days_supply"),
+    "lines",
+)
+
+COLLECTED_BY = EdgeKind(
+    "COLLECTED_BY",
+    "an agent was shown when the settlement was made",
+    (("Settlement", "Person"),),
+    "settlement_id",
+    "collected_by",
+    source="settlements",
+)
+
+PRESCRIBED = EdgeKind(
+    "PRESCRIBED",
+    "a doctor prescribed a line of a settlement; the line names the doctor, or its prescription does",
+    (("Doctor", "Settlement"),),
+    "doctor_id",
+    "settlement_id",
+    of_table(tables.LINES, "line_id", "prescription_id"),
+    "(SELECT COALESCE(lines.doctor_id, prescriptions.doctor_id) AS doctor_id, lines.settlement_id, "
+    "lines.line_id, lines.prescription_id FROM lines "
+    "LEFT JOIN prescriptions ON lines.prescription_id = prescriptions.prescription_id) prescribed_lines",
+)
+
+WORKS_AT = EdgeKind(
+    "WORKS_AT",
+    "a doctor works at an institution",
+    (("Doctor", "Institution"),),
+    "doctor_id",
+    "institution_id",
+    source="doctors",
+)
+
+LOT_OF = EdgeKind("LOT_OF", "a lot is of a drug", (("Batch", "Drug"),), "batch_id", "drug_id", source="batches")
+
+_MOVE = of_table(tables.STOCK_MOVES, "move_id", "kind", "quantity", "moved_at")
+
+DELIVERED = EdgeKind(
+    "DELIVERED",
+    "a supplier delivered a lot to an institution, or took it back (kind purchase_return)",
+    (("Supplier", "Institution"),),
+    "supplier_id",
+    "institution_id",
+    (*_MOVE, *of_table(tables.STOCK_MOVES, "batch_id", "invoice_number")),
+    "stock_moves",
+)
+
+MOVED = EdgeKind(
+    "MOVED",
+    "an institution's stock of a lot changed other than by an insured sale",
+    (("Institution", "Batch"),),
+    "institution_id",
+    "batch_id",
+    (*_MOVE, of_column(tables.STOCK_MOVES.column("counterparty_id"))),
+    "stock_moves",
+)
+
+SCANNED_IN = EdgeKind(
+    "SCANNED_IN",
+    "a pack's code was read for a line of a settlement",
+    (("Pack", "Settlement"),),
+    "trace_code",
+    "settlement_id",
+    of_table(tables.SCANS, "line_id"),
+    "(SELECT repeated_scans.trace_code, lines.settlement_id, lines.line_id FROM repeated_scans "
+    "JOIN lines ON repeated_scans.line_id = lines.line_id) scanned_lines",
+)
+
+REACHED_BY = EdgeKind(
+    "REACHED_BY",
+    "a person gave a phone or address, or lives in a large household, that others share",
+    (("Person", "Contact"),),
+    "person_id",
+    "contact_id",
+    source="contact_uses",
+)
+
+LIVES_WITH = EdgeKind(
+    "LIVES_WITH",
+    f"two people of one household of at most {HOUSEHOLD_OF_PAIRS}; one edge a pair, from the smaller id",
+    (("Person", "Person"),),
+    "first_person",
+    "second_person",
+    source="(SELECT a.person_id AS first_person, b.person_id AS second_person FROM household_members a "
+    "JOIN household_members b ON a.household_id = b.household_id AND a.person_id < b.person_id "
+    f"WHERE a.members <= {HOUSEHOLD_OF_PAIRS}) pairs",
+)
+
+ACTS_FOR = EdgeKind(
+    "ACTS_FOR",
+    "a registered agent acts for a person",
+    (("Person", "Person"),),
+    "agent_person_id",
+    "person_id",
+    of_table(tables.AGENTS, "relation", "since"),
+    "agents",
+)
+
+REVERSES = EdgeKind(
+    "REVERSES",
+    "a settlement undoes another",
+    (("Settlement", "Settlement"),),
+    "settlement_id",
+    "reverses",
+    source="settlements",
+)
+
+BOUGHT_AT = EdgeKind(
+    "BOUGHT_AT",
+    "a person's standing settlements at an institution together (reversals and what they undo left out)",
+    (("Person", "Institution"),),
+    "person_id",
+    "institution_id",
+    (
+        Property("settlements", PropertyType.INTEGER, "standing settlements", "count"),
+        Property("amount", PropertyType.DOUBLE, "their total", "yuan"),
+        Property("first", PropertyType.TIMESTAMP, "the first of them", "local time", "first_at"),
+        Property("last", PropertyType.TIMESTAMP, "the last of them", "local time", "last_at"),
+    ),
+    "(SELECT person_id, institution_id, COUNT(*) AS settlements, SUM(total_amount) AS amount, "
+    "MIN(settled_at) AS first_at, MAX(settled_at) AS last_at "
+    "FROM standing_settlements GROUP BY person_id, institution_id) visits",
+)
+
+MEMBER_OF = EdgeKind(
+    "MEMBER_OF",
+    "a member of a ring, of a run of detect",
+    tuple((label, "Ring") for label in ("Person", "Card", "Institution", "Doctor", "Batch", "Drug")),
+    properties=(
+        Property("role", PropertyType.STRING, "organiser, collector, lender, seller, sink_shop, …"),
+        Property("weight", PropertyType.DOUBLE, "how strongly it belongs to the ring", "0 to 1"),
+    ),
+)
+
+SUPPORTS = EdgeKind("SUPPORTS", "a signal supports a ring, of a run of detect", (("Signal", "Ring"),))
+
+EDGES = (
+    HOLDS,
+    PAID_WITH,
+    AT,
+    ON,
+    DISPENSED,
+    COLLECTED_BY,
+    PRESCRIBED,
+    WORKS_AT,
+    LOT_OF,
+    DELIVERED,
+    MOVED,
+    SCANNED_IN,
+    REACHED_BY,
+    LIVES_WITH,
+    ACTS_FOR,
+    REVERSES,
+    BOUGHT_AT,
+    MEMBER_OF,
+    SUPPORTS,
+)

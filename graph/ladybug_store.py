@@ -1,0 +1,174 @@
+"""The embedded graph store: one Ladybug file. The only file that knows Ladybug."""
+
+import os
+import re
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import ladybug
+
+from graph.declaration import EDGE_KINDS, NODE_KINDS
+from graph.kinds import EdgeKind, NodeKind, PropertyType
+from graph.neighbourhood import neighbourhood, quoted_name
+from graph.store import Answer, Limits, Neighbourhood, NodeRef, QueryRefused, QueryTimedOut
+from workspace.errors import RingtraceError
+from workspace.settings import Settings
+
+_TYPES = {
+    PropertyType.STRING: "STRING",
+    PropertyType.INTEGER: "INT64",
+    PropertyType.DOUBLE: "DOUBLE",
+    PropertyType.BOOLEAN: "BOOLEAN",
+    PropertyType.DATE: "DATE",
+    PropertyType.TIMESTAMP: "TIMESTAMP",
+}
+_GIB = 2**30
+_LEAST_POOL = _GIB // 2  # below it COPY of a wide kind finds no room for its columns' buffers
+
+_DUPLICATE = re.compile(r"Found duplicated primary key value (?P<key>.*?), which violates", re.DOTALL)
+_DANGLING = re.compile(r"Unable to find primary key value (?P<key>.*?)\.?\Z", re.DOTALL)
+_NO_KEY = re.compile(r"Found NULL, which violates")
+
+
+def pool_bytes(settings: Settings) -> int:
+    """Bytes of Ladybug's buffer pool: the half of the memory limit that the engine leaves to it."""
+    return max(_LEAST_POOL, int(settings.memory_limit_gb * _GIB / 2))
+
+
+def threads(settings: Settings) -> int:
+    """Threads of the store: those of the settings, else every core."""
+    return settings.threads or os.cpu_count() or 1
+
+
+def schema() -> list[str]:
+    """The statements that make every declared kind."""
+    return [_node_table(kind) for kind in NODE_KINDS.values()] + [_edge_table(kind) for kind in EDGE_KINDS.values()]
+
+
+def _columns(kind: NodeKind | EdgeKind) -> list[str]:
+    return [f"{quoted_name(item.name)} {_TYPES[item.type]}" for item in kind.properties]
+
+
+def _node_table(kind: NodeKind) -> str:
+    columns = [*_columns(kind), f"PRIMARY KEY ({quoted_name(kind.key.name)})"]
+    return f"CREATE NODE TABLE {quoted_name(kind.label)} ({', '.join(columns)})"
+
+
+def _edge_table(kind: EdgeKind) -> str:
+    ends = [f"FROM {quoted_name(start)} TO {quoted_name(end)}" for start, end in kind.ends]
+    return f"CREATE REL TABLE {quoted_name(kind.label)} ({', '.join([*ends, *_columns(kind)])})"
+
+
+def literal(text: str) -> str:
+    """A text as a Cypher literal, for statements that take no parameter (COPY)."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+class LadybugLoader:
+    """Writes a new store file; implements `GraphLoader`. Loads only from Parquet, which refuses bad keys cleanly."""
+
+    def __init__(self, file: Path, settings: Settings) -> None:
+        self._database = ladybug.Database(
+            str(file),
+            buffer_pool_size=pool_bytes(settings),
+            max_num_threads=threads(settings),
+            enable_multi_writes=True,  # the tail of an edge load is sequential: two at once fill two cores
+        )
+        for statement in schema():
+            self._execute(statement)
+
+    def load(self, kind: NodeKind | EdgeKind, file: Path) -> None:
+        """See `GraphLoader.load`."""
+        try:
+            self._execute(f"COPY {quoted_name(kind.label)} FROM {literal(str(file))}")
+        except RuntimeError as error:
+            raise RingtraceError(_refusal(kind, str(error))) from error
+
+    def close(self) -> None:
+        """See `GraphLoader.close`."""
+        self._database.close()
+
+    def _execute(self, statement: str) -> None:
+        connection = ladybug.Connection(self._database)
+        try:
+            connection.execute(statement)
+        finally:
+            connection.close()
+
+
+def _refusal(kind: NodeKind | EdgeKind, message: str) -> str:
+    """What a failed load means to the person who ran it."""
+    after = "Load the source again: its checks name the file and row."
+    if found := _DUPLICATE.search(message):
+        return f"Two {kind.label} nodes have the key {found['key']!r}. Keys are unique. {after}"
+    if found := _DANGLING.search(message):
+        ends = " and ".join(dict.fromkeys(label for pair in getattr(kind, "ends", ()) for label in pair))
+        return f"A {kind.label} edge refers to {found['key']!r}, but no such node exists among {ends}. {after}"
+    if _NO_KEY.search(message):
+        return f"A {kind.label} node has no key. {after}"
+    return f"The graph store could not take the {kind.label} rows: {message}"
+
+
+class LadybugStore:
+    """Reads a store file, read-only by the engine; implements `GraphStore`."""
+
+    def __init__(self, file: Path, settings: Settings) -> None:
+        if not file.is_file():
+            raise RingtraceError(f"There is no graph store at {file}. Run: ringtrace build")
+        try:
+            self._database = ladybug.Database(
+                str(file),
+                buffer_pool_size=pool_bytes(settings),
+                max_num_threads=threads(settings),
+                read_only=True,
+            )
+        except RuntimeError as error:
+            raise RingtraceError(
+                f"{file} is not a readable graph store ({error}). Run: ringtrace build --force"
+            ) from error
+
+    def counts(self) -> dict[str, int]:
+        """See `GraphStore.counts`."""
+        texts = {label: f"MATCH (n:{label}) RETURN count(*)" for label in NODE_KINDS}
+        texts |= {label: f"MATCH ()-[e:{quoted_name(label)}]->() RETURN count(*)" for label in EDGE_KINDS}
+        return {label: int(self.query(text).rows[0][0]) for label, text in texts.items()}
+
+    def query(self, text: str, parameters: Mapping[str, Any] | None = None, *, limits: Limits | None = None) -> Answer:
+        """See `GraphStore.query`."""
+        limits = limits or Limits()
+        started = time.perf_counter()
+        connection = ladybug.Connection(self._database)
+        try:
+            connection.set_query_timeout(max(1, int(limits.seconds * 1000)))
+            result = connection.execute(text, dict(parameters or {}))
+            if isinstance(result, list):
+                raise QueryRefused("One statement at a time: the query holds several, separated by semicolons.")
+            rows = tuple(tuple(row) for row in result.get_n(limits.rows))
+            seconds = time.perf_counter() - started
+            return Answer(tuple(result.get_column_names()), rows, result.has_next(), seconds)
+        except RuntimeError as error:
+            raise _query_error(str(error), limits) from error
+        finally:
+            connection.close()
+
+    def neighbours(self, node: NodeRef, *, edges: tuple[str, ...] = (), limit: int = 100) -> Neighbourhood | None:
+        """See `GraphStore.neighbours`."""
+        limits = Limits(rows=limit + 1)
+        return neighbourhood(lambda text, parameters: self.query(text, parameters, limits=limits), node, edges, limit)
+
+    def close(self) -> None:
+        """See `GraphStore.close`."""
+        self._database.close()
+
+
+def _query_error(message: str, limits: Limits) -> RingtraceError:
+    if message.startswith("Interrupted"):
+        return QueryTimedOut(
+            f"The query took longer than {limits.seconds:g} seconds and was stopped. "
+            "Start from a node, narrow it, or allow more time."
+        )
+    if "read-only" in message or "read only" in message:
+        return QueryRefused("The graph store is read-only: queries may read, not write.")
+    return QueryRefused(f"The graph store does not understand the query: {message}")

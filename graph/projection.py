@@ -1,0 +1,126 @@
+"""The entity projection: entities and their weighted ties as arrays, with settlements folded away.
+
+Paths, communities around a node and degree statistics read it instead of the store. A node's number is its
+row in `nodes.arrow`; nodes are sorted by label (in the order of `LABELS`) and key.
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from graph.declaration import DIGEST, NODE_KINDS
+from graph.projected import LABELS, TIES
+from graph.store import NodeRef
+from workspace.errors import RingtraceError
+from workspace.snapshots import Snapshot
+
+_ARRAYS = ("source", "target", "kind", "weight")
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Entities and ties; the arrays are mapped from disk, read-only.
+
+    labels: (nodes,) uint8, index into `LABELS`; keys: (nodes,) strings.
+    source, target: (ties,) int32 numbers of nodes, sorted; each tie once, undirected.
+    kind: (ties,) uint8, index into `graph.projected.TIES`; weight: (ties,) int32, settlements behind the tie
+    (1 for ties without settlements).
+    """
+
+    labels: npt.NDArray[np.uint8]
+    keys: pa.StringArray
+    source: npt.NDArray[np.int32]
+    target: npt.NDArray[np.int32]
+    kind: npt.NDArray[np.uint8]
+    weight: npt.NDArray[np.int32]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [int(start) for start in np.searchsorted(self.labels, np.arange(len(LABELS) + 1))]
+
+    def number(self, node: NodeRef) -> int | None:
+        """The number of a node; None where the projection has no such node."""
+        if node.label not in LABELS:
+            return None
+        at = LABELS.index(node.label)
+        low, high = self._starts[at], self._starts[at + 1]
+        wanted = node.key.encode()
+        found = bisect_left(range(high), wanted, lo=low, key=lambda i: str(self.keys[i]).encode())
+        return found if found < high and str(self.keys[found]) == node.key else None
+
+    def node(self, number: int) -> NodeRef:
+        """The node of a number."""
+        return NodeRef(LABELS[int(self.labels[number])], str(self.keys[number]))
+
+
+def projection_folder(snapshot: Snapshot) -> Path:
+    """Where the projection of this version of the declaration stands."""
+    return snapshot.projection / DIGEST
+
+
+def write_projection(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
+    """Write the arrays into `folder`; the number of nodes and ties.
+
+    `connection` has the snapshot registered (`graph.sources.register`).
+    """
+    folder.mkdir(parents=True)
+    _number_entities(connection)
+    nodes = connection.sql("SELECT label, key FROM entities ORDER BY number").to_arrow_table()
+    _write_nodes(nodes, folder / "nodes.arrow")
+    ties = " UNION ALL ".join(
+        f"SELECT a.number AS x, b.number AS y, {index} AS kind, t.weight FROM ({tie.sql}) t "
+        f"JOIN entities a ON a.label = {LABELS.index(tie.first)} AND a.key = t.first_key "
+        f"JOIN entities b ON b.label = {LABELS.index(tie.second)} AND b.key = t.second_key"
+        for index, tie in enumerate(TIES)
+    )
+    arrays = connection.execute(
+        "SELECT LEAST(x, y)::INTEGER AS source, GREATEST(x, y)::INTEGER AS target, "
+        f"kind::UTINYINT AS kind, SUM(weight)::INTEGER AS weight FROM ({ties}) WHERE x <> y "
+        "GROUP BY ALL ORDER BY source, target, kind"
+    ).fetchnumpy()
+    for name in _ARRAYS:
+        np.save(folder / f"{name}.npy", np.ascontiguousarray(arrays[name]))
+    return {"nodes": nodes.num_rows, "ties": len(arrays["source"])}
+
+
+def _number_entities(connection: duckdb.DuckDBPyConnection) -> None:
+    """Number the entities by label and key; keys sort by their bytes, as `Projection.number` searches."""
+    every = " UNION ALL ".join(
+        f"SELECT {index}::UTINYINT AS label, {NODE_KINDS[label].key.name} AS key FROM ({NODE_KINDS[label].select})"
+        for index, label in enumerate(LABELS)
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE entities AS SELECT label, key, "
+        f"(ROW_NUMBER() OVER (ORDER BY label, key) - 1)::INTEGER AS number FROM ({every})"
+    )
+
+
+def _write_nodes(nodes: pa.Table, file: Path) -> None:
+    table = nodes.combine_chunks()
+    with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+
+
+def read_projection(snapshot: Snapshot) -> Projection:
+    """The projection of a snapshot, mapped from disk.
+
+    Raises:
+        RingtraceError: it was not built yet, or by another version.
+    """
+    folder = projection_folder(snapshot)
+    if not folder.is_dir():
+        raise RingtraceError(f"Snapshot {snapshot.id} has no entity projection yet. Run: ringtrace build")
+    table = pa.ipc.open_file(pa.memory_map(str(folder / "nodes.arrow"))).read_all()
+    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
+    labels, keys = (_single(table.column(name)) for name in ("label", "key"))
+    return Projection(labels.to_numpy(), keys, **arrays)
+
+
+def _single(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

@@ -1,0 +1,28 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.build import build, open_store
+from graph.ladybug_store import LadybugStore
+from tiny_snapshot import TOWN, make_workspace
+from workspace.snapshots import Workspace
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = make_workspace(tmp_path_factory.mktemp("town") / "工作区 'a'", TOWN)
+    build(workspace)
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def store(town: Workspace) -> Iterator[LadybugStore]:
+    store = open_store(town)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    return tmp_path / "workspace"
