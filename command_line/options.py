@@ -1,13 +1,14 @@
-"""Options that every verb takes, before the verb or after it."""
+"""Options that verbs share; what --help and completion need not wait for is imported where it is used."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workspace.snapshots import Workspace
+if TYPE_CHECKING:
+    from workspace.snapshots import Workspace
 
 DEFAULT_WORKSPACE = Path("workspace")
 WORKSPACE_VARIABLE = "RINGTRACE_WORKSPACE"
@@ -38,12 +39,14 @@ class Call:
         return cls(folder or before.folder, as_json or before.as_json)
 
     @property
-    def workspace(self) -> Workspace:
+    def workspace(self) -> "Workspace":
         """The workspace asked for, by option, by environment, by default.
 
         Raises:
             RingtraceError: it is a file, or its settings do not fit.
         """
+        from workspace.snapshots import Workspace
+
         return Workspace.open(self.folder_or(DEFAULT_WORKSPACE))
 
     def folder_or(self, default: Path) -> Path:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from command_line.console import messages
 from command_line.text import neutral
@@ -25,6 +24,8 @@ def stage(name: str) -> Iterator[Report]:
 
 @contextmanager
 def _bar(console: Console, name: str) -> Iterator[Report]:
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
     with Progress(*columns, TimeElapsedColumn(), TextColumn("{task.fields[step]}"), console=console) as progress:
         task = progress.add_task(f"{name:<8}", total=1.0, step="")

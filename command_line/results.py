@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from workspace.errors import RingtraceError
-from workspace.snapshots import write_text
 
 
 def plain(value: Any) -> Any:
@@ -46,4 +45,6 @@ def writable(file: Path | None) -> None:
 def copy_rings(run: Path, file: Path | None) -> None:
     """Copy a run's rings.json to the file asked for, whole or not at all."""
     if file is not None:
+        from workspace.snapshots import write_text
+
         write_text(file, (run / "rings.json").read_text(encoding="utf-8"))

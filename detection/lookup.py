@@ -4,7 +4,7 @@ import difflib
 from typing import Any
 
 from detection.dossier import regions
-from detection.run import read_run
+from detection.reading import read_run
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
 

@@ -16,11 +16,11 @@ from detection.draft import draft
 from detection.engines import Engine, duckdb_engine
 from detection.facts import gather
 from detection.kinship import kin
+from detection.reading import read_run as read_run
 from detection.rings import Judged, Ring, judge, ring
 from detection.signal import Findings, Signal, all_signals, validate
 from detection.suspicion import candidates, ties
-from detection.writing import RINGS_FILE, write_run
-from workspace.errors import RingtraceError
+from detection.writing import write_run
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot, Workspace, making, publish, remove, write_text
 
@@ -62,20 +62,6 @@ def run_id(snapshot: Snapshot, settings: Settings) -> str:
     """An id made of snapshot, settings and version: what gives the same rings has the same id."""
     described = json.dumps([snapshot.id, settings.of_detection(), version("ringtrace")], sort_keys=True)
     return "run-" + hashlib.sha256(described.encode()).hexdigest()[:10]
-
-
-def read_run(folder: Path) -> dict[str, Any]:
-    """The rings.json of a run.
-
-    Raises:
-        RingtraceError: there is none, or it is not JSON.
-    """
-    file = folder / RINGS_FILE
-    try:
-        content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise RingtraceError(f"{file} cannot be read: {error}. Run: ringtrace detect") from error
-    return content
 
 
 class _Clock:

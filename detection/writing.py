@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from detection.reading import RINGS_FILE
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from detection.run import RunReport
 
-RINGS_FILE = "rings.json"
 RUN_FILE = "run.json"
 _RING_COLUMNS = ["ring_id", "pattern", "variant", "score", "level", "first_seen", "last_seen", "loss_amount"]
 _MEMBER_COLUMNS = ["ring_id", "kind", "id", "role", "weight"]

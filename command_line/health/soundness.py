@@ -11,7 +11,7 @@ import duckdb
 
 from command_line.health.finding import Finding, State
 from command_line.text import counted
-from detection.run import read_run
+from detection.reading import read_run
 from graph.build import open_store
 from workspace.errors import RingtraceError
 from workspace.snapshots import MAKING, Snapshot, Workspace

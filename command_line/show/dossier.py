@@ -37,7 +37,7 @@ def _section(console: Console, title: str, *parts: Text | Table) -> None:
     console.print()
     console.print(Text(title, "bold"))
     for part in parts or (Text("none", "dim"),):
-        console.print(Padding(part, (0, 0, 0, 2)))
+        console.print(Padding(part, (0, 0, 0, 2), expand=False))
 
 
 def _members(members: tuple[Member, ...]) -> Table:

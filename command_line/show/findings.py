@@ -16,7 +16,7 @@ def print_findings(console: Console, parts: dict[str, list[Finding]]) -> None:
         console.print(Text(part, "bold"))
         width = max((len(one.subject) for one in findings), default=0)
         for one in findings:
-            console.print(Padding(_line(one, width), (0, 0, 0, 2)))
+            console.print(Padding(_line(one, width), (0, 0, 0, 2), expand=False))
 
 
 def _line(one: Finding, width: int) -> Text:

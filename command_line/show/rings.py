@@ -39,13 +39,13 @@ def _table(rings: list[dict[str, Any]]) -> Table:
     for name in ("people", "places", "loss"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("first – last", no_wrap=True)
-    table.add_column("strongest sign", ratio=1)
+    table.add_column("strongest sign")
     for ring in rings:
         table.add_row(
             neutral(ring["ring_id"]),
             level(ring),
             f"{ring['score']:.2f}",
-            neutral(f"{PATTERNS.get(ring['pattern'], ring['pattern'])}\n{ring['variant']}").replace("⟨U+000A⟩", "\n"),
+            neutral(PATTERNS.get(ring["pattern"], ring["pattern"])) + "\n" + neutral(ring["variant"]),
             f"{count(ring, 'person'):,}",
             f"{count(ring, 'institution'):,}",
             yuan(ring["loss_amount"]),
