@@ -1,4 +1,4 @@
-"""Runs the look-alikes and then the crimes: every module in their folders, several times each by the size of the city."""
+"""Runs the look-alikes and then the crimes: every module of their folders, as often as the city is large."""
 
 import importlib
 import pkgutil

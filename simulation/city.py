@@ -201,7 +201,8 @@ class City:
     def distance(self, one: Array, other: Array) -> Array:
         """Kilometres between institutions."""
         places = self.institutions
-        return np.hypot(places.x[one] - places.x[other], places.y[one] - places.y[other])
+        away: Array = np.hypot(places.x[one] - places.x[other], places.y[one] - places.y[other])
+        return away
 
     def minute_at(self, institution: Array, random: np.random.Generator) -> Array:
         """A minute of the day drawn from each institution's own traffic, float."""
@@ -210,13 +211,16 @@ class City:
         step = random.integers(0, steps, count)
         low = self.institutions.quantiles[institution, step]
         high = self.institutions.quantiles[institution, step + 1]
-        return low + (high - low) * random.random(count, dtype=np.float32)
+        minute: Array = low + (high - low) * random.random(count, dtype=np.float32)
+        return minute
 
     def time_at(self, institution: Array, day: Array, random: np.random.Generator) -> Array:
         """A plausible second (from day 0) at each institution on each day."""
         minute = self.minute_at(institution, random)
-        return (np.asarray(day, dtype=np.int64) * DAY + minute * 60).astype(np.int64)
+        time: Array = (np.asarray(day, dtype=np.int64) * DAY + minute * 60).astype(np.int64)
+        return time
 
     def stocks(self, institution: Array, drug: Array) -> Array:
         """Whether the institution keeps the drug."""
-        return self.institutions.tier[institution] >= self.drugs.tier[drug]
+        kept: Array = self.institutions.tier[institution] >= self.drugs.tier[drug]
+        return kept

@@ -5,20 +5,30 @@ import numpy as np
 from simulation.city import City
 from simulation.hours import too_fast
 from simulation.ledger import Ledger
+from simulation.randomness import Array
 
 
 def mute_clashes(city: City, ledger: Ledger) -> None:
-    """Mute settlements of look-alikes and honest trade that their people could not reach in time."""
+    """Mute settlements that people of look-alikes could not reach in time, theirs or those of daily life."""
     ledger.settle_muted()
     whole = ledger.settlements
-    alive = np.flatnonzero(~whole["muted"])
+    alive = _of_touched_people(city, ledger)
     person, body = whole["person"][alive], whole["body"][alive]
     body = np.where(body < 0, person, body)
     place, time = whole["institution"][alive], whole["time"][alive]
-    while True:
+    while len(alive):
         bad = too_fast(city, body, place, time) | too_fast(city, person, place, time)
         if not bad.any():
             return
-        ledger.mute(alive[bad])
-        ledger.settle_muted()
+        whole["muted"][alive[bad]] = True
         alive, person, body, place, time = (part[~bad] for part in (alive, person, body, place, time))
+
+
+def _of_touched_people(city: City, ledger: Ledger) -> Array:
+    """Settlements in which somebody takes part who also takes part in a look-alike."""
+    whole, first = ledger.settlements, ledger.honest_count
+    touched = np.zeros(len(city.persons) + 1, dtype=bool)  # the last entry stands for nobody
+    touched[whole["person"][first:]] = True
+    touched[whole["body"][first:]] = True
+    touched[-1] = False
+    return np.flatnonzero((touched[whole["person"]] | touched[whole["body"]]) & ~whole["muted"])

@@ -11,7 +11,10 @@ from simulation.randomness import Array, generator, mixed
 from simulation.writer import Keys
 
 _LATITUDE, _LONGITUDE, _KM_A_DEGREE = 31.2, 121.4, 111.2
-_DEPARTMENTS = "心内科 内分泌科 全科 呼吸科 消化科 神经内科 肾内科 肿瘤科 骨科 中医科 儿科 老年科".split()
+_DEPARTMENTS = (
+    *("心内科", "内分泌科", "全科", "呼吸科", "消化科", "神经内科"),
+    *("肾内科", "肿瘤科", "骨科", "中医科", "儿科", "老年科"),
+)
 _TITLES = ("住院医师", "主治医师", "副主任医师", "主任医师")
 
 

@@ -1,5 +1,6 @@
 """`ringtrace generate`: world, honest trade, look-alikes, crimes, stock, noise, files."""
 
+import importlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -105,8 +106,8 @@ def _write_city(
     rings = write_crimes(city, ledger, level)
     ledger.settle_muted()
     progress("reversals", 0.25)
-    _extend(rings, *add_reversals(city, ledger, generator(seed, "reversals")))
     fill_counters(city, ledger, generator(seed, "counters"))
+    _extend(rings, *add_reversals(city, ledger, generator(seed, "reversals")))
     progress("stock and codes", 0.3)
     shelves = fill_shelves(city, ledger, generator(seed, "shelves"))
     scans = read_codes(city, ledger, shelves, generator(seed, "codes"))
@@ -132,8 +133,6 @@ def _extend(rings: list[Ring], sources: Array, copies: Array) -> None:
 
 def _as_national_platform(folder: Path) -> Path:
     """The city's files under the national platform's names, in a folder beside; the first is removed."""
-    from simulation.national_platform import write_national_platform
-
-    written: Path = write_national_platform(folder)
+    written: Path = importlib.import_module("simulation.national_platform").write_national_platform(folder)
     shutil.rmtree(folder)
     return written

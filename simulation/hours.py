@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from simulation.city import DAY, City
+from simulation.city import DAY, VILLAGE_CLINIC, City
 from simulation.randomness import Array, ranks_within
 from simulation.trips import Trips
 
 _DOOR_SECONDS = 600  # leaving one counter and reaching another next door
 _SECONDS_A_KM = 120  # 30 km an hour
+_TOGETHER = 0.04  # of acute trips
 
 
 def choose_hours(city: City, trips: Trips, random: np.random.Generator) -> None:
@@ -22,6 +23,8 @@ def choose_hours(city: City, trips: Trips, random: np.random.Generator) -> None:
     day = trips.time
     trips.time = (day.astype(np.int64) * DAY + (minute * 60).astype(np.int64)).astype(np.int32)
     _one_errand(trips, random)
+    _family_comes_along(city, trips, random)
+    _late_uploads(city, trips, random)
 
 
 def _one_errand(trips: Trips, random: np.random.Generator) -> None:
@@ -38,6 +41,44 @@ def _one_errand(trips: Trips, random: np.random.Generator) -> None:
     start = time[begins][errand - 1]
     lag = ranks_within(errand) * random.integers(45, 200, len(helped))
     trips.time[helped] = (start + lag).astype(np.int32)
+
+
+def _family_comes_along(city: City, trips: Trips, random: np.random.Generator) -> None:
+    """Some people bring somebody of their household, who then pays too; small children are paid for."""
+    first, household = city.household_first, city.persons.household
+    source = np.flatnonzero(~trips.refill & (random.random(len(trips), dtype=np.float32) < _TOGETHER))
+    home = household[trips.person[source]]
+    other = first[home] + (random.random(len(source)) * (first[home + 1] - first[home])).astype(np.int64)
+    alive = city.persons.death_day[other] > city.days
+    source, other = source[(other != trips.person[source]) & alive], other[(other != trips.person[source]) & alive]
+    small = city.persons.birth_day[other] > -12 * 365
+    lag = random.integers(35, 240, len(source))
+    trips.add(
+        person=other,
+        institution=trips.institution[source],
+        time=trips.time[source] + lag,
+        refill=np.zeros(len(source), dtype=bool),
+        body=np.where(small, trips.body[source], other),
+        shown=np.zeros(len(source), dtype=bool),
+    )
+
+
+def _late_uploads(city: City, trips: Trips, random: np.random.Generator) -> None:
+    """On days without network some places record the bills of hours in one go, seconds apart."""
+    places = city.institutions
+    often = np.where(places.kind == VILLAGE_CLINIC, 5.0, 0.4) * city.days / 365
+    place = np.repeat(np.arange(len(places)), random.poisson(often))
+    day = random.integers(0, city.days, len(place))
+    outage = np.zeros((len(places), city.days), dtype=bool)
+    outage[place, day] = True
+    when = trips.time // DAY
+    inside = (when >= 0) & (when < city.days)
+    late = np.flatnonzero(outage[trips.institution, np.clip(when, 0, city.days - 1)] & inside)
+    late = late[trips.time[late] % DAY < 17 * 3600]
+    order = late[np.lexsort((trips.time[late], when[late], trips.institution[late]))]
+    run = trips.institution[order].astype(np.int64) * 10_000 + when[order]
+    lag = ranks_within(run) * 7 + random.integers(0, 4, len(order))
+    trips.time[order] = when[order] * DAY + 17 * 3600 + 600 + lag
 
 
 def drop_impossible(city: City, trips: Trips, in_bed: Array) -> None:

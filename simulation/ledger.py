@@ -29,19 +29,20 @@ MOVE_KINDS = (
     "stocktake",
 )
 OPENING, PURCHASE, PURCHASE_RETURN, TRANSFER_IN, TRANSFER_OUT, SELF_PAY, DAMAGE, STOCKTAKE = range(8)
-ANY = -1
+ANY = -1  # to be filled in as for anybody
+USUAL = -2  # a doctor: named or not, as for anybody
 
 _SETTLEMENTS = {
     "person": ("i4", None),
     "institution": ("i4", None),
     "time": ("i4", None),
-    "medical_type": ("i1", AT_PHARMACY),
+    "medical_type": ("i1", ANY),
     "card": ("i4", ANY),
     "terminal": ("i2", ANY),
     "operator": ("i2", ANY),
     "collected_by": ("i4", NOBODY),
     "body": ("i4", NOBODY),  # who stood at the counter, where it is not the card's holder; not written
-    "doctor": ("i4", NOBODY),
+    "doctor": ("i4", USUAL),
     "reverses": ("i4", NOBODY),
     "muted": ("?", False),
 }
@@ -137,6 +138,11 @@ class Ledger:
         self._honest_institution = self.settlements["institution"]
         lines = self.lines["settlement"]
         self._honest_line_first = np.searchsorted(lines, np.arange(len(self._honest_person) + 1))
+
+    @property
+    def honest_count(self) -> int:
+        """Settlements of honest trade; their handles are 0 up to this."""
+        return len(self._honest_person)
 
     def honest_trips(self, persons: Array) -> Array:
         """Handles of the honest settlements of these people, in the order of the people and of time."""

@@ -45,7 +45,8 @@ def _shelf_life(city: City, shelves: Shelves) -> Array:
     key = shelves.institution * 1024 + shelves.drug
     same = np.r_[key[1:] == key[:-1], False]
     following = np.where(same, np.r_[shelves.arrives[1:], 0], city.days * DAY)
-    return np.maximum(following - shelves.arrives, DAY)
+    span: Array = np.maximum(following - shelves.arrives, DAY)
+    return span
 
 
 def _later(city: City, time: Array, lag: Array, random: np.random.Generator) -> Array:
@@ -179,7 +180,7 @@ def _settle_written_moves(city: City, ledger: Ledger, shelves: Shelves, random: 
     market = city.lots.first[moves["drug"][open_lot] + 1] - 1 - random.integers(0, 4, len(wanted))
     moves["lot"][open_lot] = np.where(count > 0, shelves.lot[pick], market)
     bare = np.flatnonzero((moves["kind"] == PURCHASE) & (moves["supplier"] < 0))
-    place, drug, time = moves["institution"][bare], moves["drug"][bare], moves["time"][bare]
+    place, drug = moves["institution"][bare], moves["drug"][bare]
     moves["supplier"][bare] = supplier_of(city, place.astype(np.int64), drug.astype(np.int64))
     unnumbered = np.flatnonzero((moves["kind"] == PURCHASE) & (moves["invoice"] < 0))
     moves["invoice"][unnumbered] = invoice_of(

@@ -60,7 +60,8 @@ def _unit_prices(city: City, ledger: Ledger) -> Array:
     given = lines["unit_price"]
     price = np.where(np.isnan(given), price, given)
     price = np.where(lines["split"], price / UNITS_A_PACK, price)
-    return np.rint(price * 10_000).astype(np.int64)
+    scaled: Array = np.rint(price * 10_000).astype(np.int64)
+    return scaled
 
 
 def _shares(city: City, ledger: Ledger, total: Array) -> tuple[Array, Array]:

@@ -33,7 +33,8 @@ def choose(random: np.random.Generator, weights: Array, size: int) -> Array:
     """Indices drawn in proportion to `weights` (any scale), int64."""
     ladder = np.cumsum(weights, dtype=np.float64)
     picked = np.searchsorted(ladder, random.random(size) * ladder[-1], side="right")
-    return np.minimum(picked, len(weights) - 1)
+    chosen: Array = np.minimum(picked, len(weights) - 1)
+    return chosen
 
 
 def ranks_within(sorted_keys: Array) -> Array:

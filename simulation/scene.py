@@ -70,7 +70,8 @@ class Scene:
         """A weight for every person that falls with the distance of their home from a block."""
         blocks = self.city.blocks
         away = np.hypot(blocks.x - blocks.x[block], blocks.y - blocks.y[block])
-        return np.exp(-away / scale_km)[self.city.persons.block]
+        weights: Array = np.exp(-away / scale_km)[self.city.persons.block]
+        return weights
 
     def aged(self, youngest: float, oldest: float = 200) -> Array:
         """1 for people of that age on the first day, else 0."""

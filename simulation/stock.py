@@ -112,7 +112,8 @@ def _draw_lots(city: City, drug: Array, day: Array, random: np.random.Generator)
     key = lots.drug.astype(np.int64) * 10_000 + lots.made_day + 1000
     newest = np.searchsorted(key, drug * 10_000 + day - 20 + 1000, side="right") - 1
     older = random.geometric(0.5, len(drug)) - 1
-    return np.clip(newest - older, lots.first[drug], lots.first[drug + 1] - 1)
+    lot: Array = np.clip(newest - older, lots.first[drug], lots.first[drug + 1] - 1)
+    return lot
 
 
 def _name_lots(ledger: Ledger, shelves: Shelves) -> None:
@@ -123,6 +124,8 @@ def _name_lots(ledger: Ledger, shelves: Shelves) -> None:
     linked = np.flatnonzero(source >= 0)
     for _ in range(4):  # a source may itself have a source
         lot[linked] = lot[source[linked]]
+    bare = lot[shelves.order] < 0  # the source never happened
+    lot[shelves.order[bare]] = shelves.lot[shelves.delivery[bare]]
 
 
 def outside_lines(ledger: Ledger) -> Array:

@@ -26,6 +26,12 @@ class Trips:
     def __len__(self) -> int:
         return len(self.person)
 
+    def add(self, **parts: Array) -> None:
+        """Append trips; every part is given."""
+        for part in fields(self):
+            old = getattr(self, part.name)
+            setattr(self, part.name, np.concatenate([old, parts[part.name].astype(old.dtype)]))
+
     def keep(self, chosen: Array) -> None:
         """Keep the chosen trips (mask or order)."""
         for part in fields(self):

@@ -1,7 +1,6 @@
 """From arrays to the canonical tables: rows sorted by time, ids given at the very end."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa

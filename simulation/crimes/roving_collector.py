@@ -3,7 +3,6 @@
 import numpy as np
 
 from simulation.baskets import draw_acute_drugs
-
 from simulation.randomness import Array, choose
 from simulation.scene import Ring, Scene
 
