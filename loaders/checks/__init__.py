@@ -1,0 +1,1 @@
+"""Checks in bulk by the engine: rows by themselves, references, uniqueness."""

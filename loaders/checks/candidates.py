@@ -1,0 +1,33 @@
+"""Candidates: rows that are sound by themselves, from newly staged files, the former snapshot and what it held back.
+
+Each is identified by the Parquet file that holds it and its place there (`filename`, `row_at`).
+"""
+
+from pathlib import Path
+
+import duckdb
+
+from workspace.engine import identifier, quoted
+from workspace.tables import FILE_COLUMN, ROW_COLUMN, Table
+
+
+def create_candidates(
+    connection: duckdb.DuckDBPyConnection, table: Table, staged: list[Path], former: list[Path]
+) -> None:
+    """Create the view `candidates_<table>`: its columns, source_file, source_row, filename, row_at.
+
+    `staged` files carry a `problem`; `former` files (loaded or held back before) hold sound rows only.
+    """
+    names = [*(identifier(column.name) for column in table.columns), FILE_COLUMN, ROW_COLUMN, "filename"]
+    picked = ", ".join([*names, "file_row_number AS row_at"])
+    parts = []
+    if staged:
+        parts.append(f"SELECT {picked} FROM {_scan(staged)} WHERE problem IS NULL")
+    if former:
+        parts.append(f"SELECT {picked} FROM {_scan(former)}")
+    connection.execute(f"CREATE TEMP VIEW {identifier(f'candidates_{table.name}')} AS {' UNION ALL '.join(parts)}")
+
+
+def _scan(files: list[Path]) -> str:
+    listed = ", ".join(quoted(str(file)) for file in files)
+    return f"read_parquet([{listed}], filename = true, file_row_number = true, hive_partitioning = false)"

@@ -1,0 +1,240 @@
+"""Load: source files in, a snapshot in force out, or a refusal that leaves the one in force as it is."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from loaders import held, rejects
+from loaders.checks.candidates import create_candidates
+from loaders.checks.judging import judge
+from loaders.manifest import Entry, entries_of, identity_of, manifest_of, snapshot_id
+from loaders.mapping import NamedMapping, find_mapping, read_mapping
+from loaders.report import LoadReport, TableReport
+from loaders.sources import SourceFile, find_sources, survey
+from loaders.staging import open_all, stage
+from loaders.tallies import refuse_if_too_many, table_reports
+from loaders.writing import delivered_tables, slug, write_table
+from workspace.engine import quoted
+from workspace.errors import RingtraceError
+from workspace.snapshots import Snapshot, Workspace, making, remove, write_text
+from workspace.tables import TABLES
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass
+class _Steps:
+    """Tells progress, and how long each step took."""
+
+    tell: Progress
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str, share: float) -> Iterator[None]:
+        self.tell(name, share)
+        begun = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begun
+
+
+@dataclass
+class _Plan:
+    """What is to be loaded, against what is in force."""
+
+    mapping: NamedMapping
+    files: list[SourceFile]  # new or changed
+    kept: list[Entry]  # of the former snapshot, as they are
+    unchanged: list[str]
+    replaced: list[str]
+    ignored: list[str]
+    former: Snapshot | None
+    id: str
+
+
+def load(
+    workspace: Workspace,
+    sources: list[Path],
+    *,
+    mapping: str | None = None,
+    append: bool = False,
+    max_rejects: float | None = None,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Load source files into a new snapshot and put it in force.
+
+    Args:
+        workspace: where the snapshot goes.
+        sources: folders or files; a file's name as found below what was given is its identity.
+        mapping: a mapping's name or path; the setting's where None.
+        append: add to the snapshot in force; a file of a known name replaces its own earlier rows.
+        max_rejects: share of a table's rows that may be at fault (0 to 1); the setting's where None.
+        progress: told each step's name and the share done.
+
+    Raises:
+        RingtraceError: sources, headers or mapping do not fit, or too many rows are at fault; what was in force stays.
+    """
+    steps = _Steps(progress or (lambda _name, _share: None))
+    limit = workspace.settings.max_rejects if max_rejects is None else max_rejects
+    named = read_mapping(find_mapping(mapping or workspace.settings.mapping, workspace.path))
+    with workspace.writing():
+        with steps.step("reading what is there", 0.0):
+            plan = _plan(workspace, sources, named, append)
+        known = workspace.snapshots / plan.id
+        if (known / "manifest.json").is_file():
+            return _put_in_force_again(workspace, Snapshot(known), plan, limit)
+        with making(workspace.snapshots) as made:
+            return _make(workspace, plan, made, limit, steps)
+
+
+def _plan(workspace: Workspace, given: list[Path], mapping: NamedMapping, append: bool) -> _Plan:
+    found, ignored = find_sources(given, mapping)
+    files = survey(found)
+    former = workspace.current() if append else None
+    before = {entry.file: entry for entry in entries_of(former.manifest)} if former else {}
+    fresh = [file for file in files if _changed(file, before.get(file.name), mapping)]
+    names = {file.name for file in fresh}
+    kept = [entry for name, entry in before.items() if name not in names]
+    identities = [entry.identity for entry in kept] + [identity_of(file, mapping) for file in fresh]
+    return _Plan(
+        mapping,
+        fresh,
+        kept,
+        unchanged=sorted(file.name for file in files if file.name not in names),
+        replaced=sorted(names & before.keys()),
+        ignored=ignored,
+        former=former,
+        id=snapshot_id(identities, workspace.settings.time_zone),
+    )
+
+
+def _changed(file: SourceFile, entry: Entry | None, mapping: NamedMapping) -> bool:
+    return entry is None or entry.identity != identity_of(file, mapping)
+
+
+def _put_in_force_again(workspace: Workspace, snapshot: Snapshot, plan: _Plan, limit: float) -> LoadReport:
+    """The very same sources were loaded before: nothing is read again."""
+    manifest = snapshot.manifest
+    tables = {name: TableReport(**table) for name, table in manifest["tables"].items()}
+    refuse_if_too_many(tables, limit, snapshot.rejects)
+    current = workspace.current()
+    if current is None or current.id != snapshot.id:
+        write_text(workspace.path / "current", snapshot.id)
+    unknown = {e.file: e.unknown_columns for e in entries_of(manifest) if e.unknown_columns}
+    files = sorted(entry.file for entry in entries_of(manifest))
+    no_op = current is not None and current.id == snapshot.id
+    return LoadReport(snapshot.id, no_op, tables, snapshot.rejects, unknown, plan.ignored, files, [], {})
+
+
+def _make(workspace: Workspace, plan: _Plan, made: Path, limit: float, steps: _Steps) -> LoadReport:
+    work = made / ".work"
+    work.mkdir()
+    with workspace.connect() as connection:
+        entries = [*plan.kept, *_stage_all(connection, workspace, plan, work, steps)]
+        delivered = {name for entry in entries for name in entry.tables}
+        _require_tables(delivered, entries)
+        with steps.step("checking", 0.5):
+            _judge(connection, plan, entries, delivered, work)
+        with steps.step("counting rejects", 0.65):
+            tables = delivered_tables(delivered)
+            reports = table_reports(connection, tables, entries)
+            _write_rejects(connection, tables, made)
+        _refuse(workspace, reports, limit, made)
+        for at, table in enumerate(tables):
+            with steps.step(f"writing {table.name}", 0.7 + 0.3 * at / len(tables)):
+                files = sorted(entry.file for entry in entries)
+                reusable = plan.former.files(table.name) if plan.former else []
+                write_table(connection, table, files, made / "tables", reusable)
+        held.write_held(connection, tables, made)
+    remove(work)
+    parent = plan.former.id if plan.former else None
+    manifest = manifest_of(
+        entries, parent, {name: vars(report) for name, report in reports.items()}, workspace.settings.time_zone
+    )
+    (made / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+    with steps.step("putting in force", 1.0):
+        snapshot = workspace.publish(made, plan.id)
+    unknown = {entry.file: entry.unknown_columns for entry in entries if entry.unknown_columns}
+    return LoadReport(
+        snapshot.id,
+        False,
+        reports,
+        snapshot.rejects,
+        unknown,
+        plan.ignored,
+        plan.unchanged,
+        plan.replaced,
+        steps.seconds,
+    )
+
+
+def _stage_all(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, plan: _Plan, work: Path, steps: _Steps
+) -> list[Entry]:
+    rejects.prepare(connection)
+    if plan.former:
+        held.read_held(connection, plan.former.path, plan.replaced)
+    readers = open_all(plan.files, plan.mapping, workspace.settings.time_zone)
+    entries = []
+    sizes = {file.name: file.path.stat().st_size for file in plan.files}
+    done, total = 0, sum(sizes.values()) or 1
+    for file in plan.files:
+        with steps.step(f"reading {file.name}", 0.05 + 0.45 * done / total):
+            staged = stage(connection, file, readers.pop(file.name), plan.mapping, work)
+            entries.append(Entry.of(staged, plan.mapping))
+        done += sizes[file.name]
+    return entries
+
+
+def _require_tables(delivered: set[str], entries: list[Entry]) -> None:
+    """Refuse a delivery without a required table, or with one that has no rows."""
+    missing = [name for name, table in TABLES.items() if table.required and name not in delivered]
+    if missing:
+        files = ", ".join(f"{name}.csv" for name in missing)
+        raise RingtraceError(
+            f"Required tables are missing: {', '.join(missing)}. Deliver {files} (or .parquet, .jsonl)."
+        )
+    empty = [
+        name
+        for name in TABLES
+        if TABLES[name].required and not sum(e.tables[name].rows_in for e in entries if name in e.tables)
+    ]
+    if empty:
+        raise RingtraceError(f"Required tables have no rows: {', '.join(empty)}. Their files hold a header only.")
+
+
+def _judge(
+    connection: duckdb.DuckDBPyConnection, plan: _Plan, entries: list[Entry], delivered: set[str], work: Path
+) -> None:
+    gone = {f"{slug(name)}.parquet" for name in plan.replaced}
+    for table in delivered_tables(delivered):
+        former: list[Path] = []
+        if plan.former:
+            former = [path for path in plan.former.files(table.name) if path.name not in gone]
+            former += held.held_files(plan.former.path, table.name, plan.replaced)
+        create_candidates(connection, table, sorted((work / table.name).glob("*.parquet")), former)
+    connection.execute('CREATE TEMP TABLE merging_files ("table" VARCHAR, file VARCHAR)')
+    for entry in entries:
+        for name in entry.merging:
+            connection.execute("INSERT INTO merging_files VALUES (?, ?)", [name, entry.file])
+    connection.execute("CREATE TEMP TABLE bad_keys AS SELECT * FROM local_keys")
+    judge(connection, delivered, lambda _name: None)
+
+
+def _write_rejects(connection: duckdb.DuckDBPyConnection, tables: list, made: Path) -> None:  # type: ignore[type-arg]
+    target = quoted(str(made / "rejects.parquet"))
+    connection.execute(f"COPY ({rejects.all_rejects(tables)}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _refuse(workspace: Workspace, reports: dict[str, TableReport], limit: float, made: Path) -> None:
+    """On refusal the rejects are kept for inspection, beside the snapshots."""
+    kept = workspace.path / "refused-rejects.parquet"
+    try:
+        refuse_if_too_many(reports, limit, kept)
+    except RingtraceError:
+        (made / "rejects.parquet").replace(kept)
+        raise

@@ -1,0 +1,1 @@
+"""Readers: a source file becomes Arrow batches of text with true row numbers, and its unreadable rows."""

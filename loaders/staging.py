@@ -1,0 +1,158 @@
+"""Staging: a file's rows are read once, mapped, typed and checked by themselves, into Parquet beside the snapshot."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from loaders import rejects
+from loaders.checks.rows import checked
+from loaders.mapping import Feed, NamedMapping
+from loaders.mapping_sql import columns_needed, columns_read, mapped
+from loaders.readers.csv_files import CsvReader
+from loaders.readers.opening import Dialect, Reader, attach, open_reader
+from loaders.sources import SourceFile
+from workspace.engine import identifier, quoted
+from workspace.errors import RingtraceError
+from workspace.tables import ROW_COLUMN, TABLES
+
+
+@dataclass
+class Counts:
+    """What became of a file's rows for one table: all of them, those rejected by themselves, left out, merged."""
+
+    rows_in: int = 0
+    rejected: int = 0
+    left_out: int = 0  # by the mapping's `where`
+    merged: int = 0  # of `distinct` feeds, within the file
+
+
+@dataclass
+class Staged:
+    """One file after staging."""
+
+    source: SourceFile
+    counts: dict[str, Counts]
+    unknown_columns: list[str]
+    unreadable: int = 0
+
+
+def open_all(files: list[SourceFile], mapping: NamedMapping, time_zone: str) -> dict[str, Reader]:
+    """A reader for each file, by its name.
+
+    Raises:
+        RingtraceError: headers that cannot be read or do not fit the mapping; all are told at once.
+    """
+    readers: dict[str, Reader] = {}
+    problems: list[str] = []
+    for file in files:
+        declared = mapping.mapping.sources[file.source]
+        try:
+            reader = open_reader(file.path, Dialect(file.encoding, declared.separator, time_zone))
+        except RingtraceError as error:
+            problems.append(str(error))
+            continue
+        problems += _header_problems(file, reader.columns, mapping)
+        readers[file.name] = reader
+    if problems:
+        raise RingtraceError("\n".join(problems))
+    return readers
+
+
+def _header_problems(file: SourceFile, columns: list[str], mapping: NamedMapping) -> list[str]:
+    feeds = mapping.feeds_of(file.source)
+    known = set().union(*map(columns_read, feeds))
+    if not known & set(columns):
+        return [
+            f"{file.path} has no header row: its first line reads {', '.join(columns)[:120]!r}, where column names are "
+            f"expected, such as {', '.join(sorted(known)[:6])}. Add the header."
+        ]
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    if twice:
+        return [f"{file.path} has the column {', '.join(twice)} more than once. Keep one of each."]
+    optional = set(mapping.mapping.sources[file.source].optional)
+    missing = sorted(set().union(*map(columns_needed, feeds)) - set(columns) - optional)
+    if missing:
+        plural = "s" * (len(missing) > 1)
+        return [
+            f"{file.path} lacks the column{plural} {', '.join(missing)}, which the mapping {mapping.name} needs. "
+            f"It has {', '.join(columns)}."
+        ]
+    return []
+
+
+def stage(
+    connection: duckdb.DuckDBPyConnection, file: SourceFile, reader: Reader, mapping: NamedMapping, folder: Path
+) -> Staged:
+    """Stage one file for every table it feeds; its rejects go to the engine's tables of rejects."""
+    feeds = mapping.feeds_of(file.source)
+    attach(connection, reader, "raw")
+    raw = "raw"
+    if len(feeds) > 1 or any(feed.where or feed.unnest or feed.distinct for feed in feeds):
+        raw = _keep_raw(connection, folder)
+    known = set().union(*map(columns_read, feeds))
+    staged = Staged(file, {}, sorted(set(reader.columns) - known))
+    for at, feed in enumerate(feeds):
+        counts = staged.counts.setdefault(feed.table, Counts())
+        _stage_feed(connection, file, reader, feed, raw, folder, counts)
+        if at == 0:  # a row that cannot be read is rejected once, for the first table it feeds
+            key_at = _key_position(feed, reader)
+            lost = rejects.add_unreadable(connection, TABLES[feed.table], file.name, reader.unreadable, key_at)
+            counts.rejected += lost
+            counts.rows_in += lost
+    connection.execute("DROP VIEW IF EXISTS raw")
+    (folder / "raw.parquet").unlink(missing_ok=True)
+    return staged
+
+
+def _keep_raw(connection: duckdb.DuckDBPyConnection, folder: Path) -> str:
+    """The raw rows as Parquet, where they are read more than once."""
+    path = folder / "raw.parquet"
+    connection.execute(f"COPY (SELECT * FROM raw) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION lz4)")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW raw_kept AS SELECT * FROM read_parquet({quoted(str(path))})")
+    return "raw_kept"
+
+
+def _stage_feed(
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    reader: Reader,
+    feed: Feed,
+    raw: str,
+    folder: Path,
+    counts: Counts,
+) -> None:
+    table = TABLES[feed.table]
+    (folder / table.name).mkdir(parents=True, exist_ok=True)
+    target = folder / table.name / f"{len(list((folder / table.name).iterdir())):06d}.parquet"
+    rows = f"SELECT *, {quoted(file.name)} AS source_file FROM ({checked(table, mapped(feed, raw, reader.columns))})"
+    if feed.distinct and table.key:
+        key = identifier(table.key)
+        rows += (
+            f" QUALIFY problem IS NOT NULL OR row_number() OVER "
+            f"(PARTITION BY {key}, problem IS NULL ORDER BY {ROW_COLUMN}) = 1"
+        )
+    connection.execute(f"COPY ({rows}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION lz4)")
+    written = _count(connection, f"read_parquet({quoted(str(target))})")
+    mapped_rows = written
+    if feed.distinct:
+        mapped_rows = _count(connection, f"({mapped(feed, raw, reader.columns)})")
+    counts.merged += mapped_rows - written
+    counts.rows_in += mapped_rows
+    counts.rejected += rejects.add_failed(connection, table, file.name, target)
+    if feed.where and feed.unnest is None:
+        counts.left_out += _count(connection, identifier(raw)) - mapped_rows
+
+
+def _count(connection: duckdb.DuckDBPyConnection, rows: str) -> int:
+    counted = connection.execute(f"SELECT count(*) FROM {rows}").fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _key_position(feed: Feed, reader: Reader) -> int | None:
+    """Where a row's key stands in a line of plain CSV, if the key is taken over as it is."""
+    key = TABLES[feed.table].key
+    if not key or not isinstance(reader, CsvReader) or reader.separator != ",":
+        return None
+    name = (feed.rules()[key].expression or "").strip('"')
+    return reader.columns.index(name) if name in reader.columns else None
