@@ -3,33 +3,42 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
 from detection.tables import Tables
+from workspace.engine import identifier
 from workspace.snapshots import Snapshot, Workspace
 
 
 class Engine:
-    """Tables of a snapshot, and a way in for small frames."""
+    """Tables of a DuckDB connection by name, and a way in for small frames."""
 
-    def __init__(self, backend: ibis.BaseBackend, snapshot: Snapshot) -> None:
-        self._backend = backend
+    def __init__(self, connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None:
+        self._connection = connection
+        self._backend = ibis.duckdb.from_connection(connection)
         self._made = 0
-        source = {name: backend.table(name) for name in snapshot.tables}
-        self.tables = Tables(source, self._keep)
+        self.tables = Tables({name: self._backend.table(name) for name in names}, self._keep)
 
     def load(self, frame: pd.DataFrame) -> ir.Table:
         """A small frame as a table of the engine."""
-        return self._table(frame)
+        name = self._name()
+        self._connection.register("frame", frame)
+        self._connection.execute(f"CREATE TEMP TABLE {identifier(name)} AS SELECT * FROM frame")
+        self._connection.unregister("frame")
+        return self._backend.table(name)
 
     def _keep(self, expression: ir.Table) -> ir.Table:
-        return self._table(expression)
+        name = self._name()
+        query = self._backend.compile(expression)
+        self._connection.execute(f"CREATE TEMP TABLE {identifier(name)} AS {query}")
+        return self._backend.table(name)
 
-    def _table(self, content: ir.Table | pd.DataFrame) -> ir.Table:
+    def _name(self) -> str:
         self._made += 1
-        return self._backend.create_table(f"kept_{self._made}", content, temp=True)
+        return f"kept_{self._made}"
 
 
 @contextmanager
@@ -37,4 +46,4 @@ def duckdb_engine(workspace: Workspace, snapshot: Snapshot) -> Iterator[Engine]:
     """The snapshot's tables on DuckDB, bounded by the workspace's settings."""
     with workspace.connect() as connection:
         snapshot.register(connection)
-        yield Engine(ibis.duckdb.from_connection(connection), snapshot)
+        yield Engine(connection, snapshot.tables)

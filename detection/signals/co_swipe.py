@@ -4,12 +4,13 @@ import ibis
 import ibis.expr.types as ir
 
 from detection.signal import Signal
-from detection.tables import Tables
+from detection.tables import DAY, Tables
 from workspace.settings import Settings
 
 WINDOW = 10 * 60  # seconds
 NEIGHBOURS = 12  # how many places back in the queue a companion may stand; keeps the search linear
 FEWEST_DAYS = 3
+BORROWED = 50.0  # pairs of visits by which the shop's profile outweighs a quiet day
 
 
 def close_pairs(tables: Tables) -> ir.Table:
@@ -57,29 +58,69 @@ def _close_pairs(tables: Tables) -> ir.Table:
 def measure(tables: Tables, settings: Settings) -> ir.Table:
     """Pairs seen together on at least three days, with the days that chance would give."""
     pairs = close_pairs(tables)
-    together = pairs.group_by("a", "b").aggregate(times=pairs.select("day").day.nunique(), meetings=pairs.count())
+    together = pairs.group_by("a", "b").aggregate(times=pairs.day.nunique(), meetings=pairs.count())
     together = tables.keep(together.filter(together.times >= FEWEST_DAYS))
     return _with_expected(together, tables)
 
 
 def _with_expected(together: ir.Table, tables: Tables) -> ir.Table:
-    visits = tables.visits
-    each = tables.derived(
-        "visits_by_person_place",
-        lambda t: t.keep(t.visits.group_by("person", "place").aggregate(visits=t.visits.count())),
+    by_day, by_visits = _given_days(together, tables), _given_visits(together, tables)
+    both = together.join(by_day, ["a", "b"]).join(by_visits, ["a", "b"])
+    return both.select(
+        "a", "b", "times", "meetings", "places", expected=ibis.greatest(both.given_days, both.given_visits)
     )
-    pairs = close_pairs(tables)
+
+
+def _given_visits(together: ir.Table, tables: Tables) -> ir.Table:
+    """Days that chance gives where the visits of both are spread like those of the shop over days and hours."""
+    visits = tables.visits
+    each = visits.group_by("person", "place").aggregate(visits=visits.count())
     by_place = visits.group_by("place").aggregate(all_visits=visits.count().cast("float64"))
-    close_by_place = pairs.group_by("place").aggregate(close=pairs.count().cast("float64"))
-    rate = by_place.join(close_by_place, "place")
+    pairs = close_pairs(tables)
+    rate = by_place.join(pairs.group_by("place").aggregate(close=pairs.count()), "place")
     rate = rate.select("place", chance=rate.close / (rate.all_visits * (rate.all_visits - 1) / 2).clip(lower=1.0))
     of_a = each.select(a=each.person, place=each.place, visits_a=each.visits)
-    of_b = each.select(b=each.person, other_place=each.place, visits_b=each.visits)
-    both = together.join(of_a, "a").join(of_b, ["b", ("place", "other_place")]).join(rate, "place")
-    expected = both.group_by("a", "b").aggregate(
-        expected=(both.visits_a * both.visits_b * both.chance).sum(), places=both.place.nunique()
+    of_b = each.select(b=each.person, place=each.place, visits_b=each.visits)
+    both = together.select("a", "b").join(of_a, "a").join(of_b, ["b", "place"]).join(rate, "place")
+    return both.group_by("a", "b").aggregate(
+        given_visits=(both.visits_a * both.visits_b * both.chance).sum(), places=both.place.nunique()
     )
-    return together.join(expected, ["a", "b"])
+
+
+def _given_days(together: ir.Table, tables: Tables) -> ir.Table:
+    """Days that chance gives where both came on the days on which they came, at hours as others do."""
+    days = tables.visits.select("person", "place", "day").distinct()
+    of_a = days.select(a=days.person, place=days.place, day=days.day)
+    of_b = days.select(b=days.person, place=days.place, day=days.day)
+    common = together.select("a", "b").join(of_a, "a").join(of_b, ["b", "place", "day"])
+    both = common.join(_chance_of_day(tables), ["place", "day"])
+    return both.group_by("a", "b").aggregate(given_days=both.chance.sum())
+
+
+def _chance_of_day(tables: Tables) -> ir.Table:
+    """Chance that two who came on a day came within the window: place, day, chance.
+
+    A day with many visits speaks for itself, a quiet one borrows from the shop's profile over the day.
+    """
+    visits = tables.visits
+    daily = visits.group_by("place", "day").aggregate(visits=visits.count().cast("float64"))
+    pairs = close_pairs(tables)
+    close = pairs.group_by("place", "day").aggregate(close=pairs.count())
+    both = daily.left_join(close, ["place", "day"]).drop("place_right", "day_right").join(_profile(tables), "place")
+    possible = both.visits * (both.visits - 1) / 2
+    chance = (both.close.fill_null(0) + BORROWED * both.profile) / (possible + BORROWED)
+    return tables.keep(both.select("place", "day", chance=chance))
+
+
+def _profile(tables: Tables) -> ir.Table:
+    """Chance that two visits to a place, on one day, fall within the window: place, profile."""
+    at = tables.visits.mutate(bin=(tables.visits.at % DAY) // WINDOW)
+    bins = at.group_by("place", "bin").aggregate(visits=at.count().cast("float64"))
+    following = bins.select("place", bin=bins.bin - 1, next_visits=bins.visits)
+    both = bins.left_join(following, ["place", "bin"]).drop("place_right", "bin_right")
+    return both.group_by("place").aggregate(
+        profile=(both.visits * (both.visits + both.next_visits.fill_null(0.0))).sum() / (both.visits.sum() ** 2)
+    )
 
 
 def tests(tables: Tables, settings: Settings) -> int:
@@ -106,8 +147,9 @@ signal = Signal(
     family="company",
     needs=frozenset({"settlements"}),
     unit=("a", "b"),
-    null_model="Poisson; the rate is, for each place, the share of all pairs of its visits that fall within the "
-    "window (so its peaks, promotion days and seasons are in it), times the pairs of visits of the two",
+    null_model="Poisson; the rate is the larger of two: the place's share of close pairs among all pairs of visits, "
+    "times the pairs of visits of the two (peaks and seasons are in it); and, given the days on which both came, the "
+    "chance that two visits of such a day fall within the window (promotion days are in it)",
     source="after Tumminello et al. 2011, statistically validated networks, doi:10.1371/journal.pone.0017994",
     statement="{a} and {b} paid within 10 minutes of each other on {times:.0f} days at {places:.0f} place(s); "
     "chance would give {expected:.2f}",
