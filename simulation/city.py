@@ -6,6 +6,7 @@ midnight. NEVER stands for a day that does not come, NOBODY (-1) for no entity.
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -110,6 +111,7 @@ class Institutions:
     markup: Array
     unread: Array  # share of packs whose code is not read
     sloppiness: Array  # share of purchases recorded late or not at all
+    transferred: Array  # share of a chain shop's deliveries that come from a sister shop
     prescribing: Array  # share of refill bills that name a doctor
     promotion_day: Array  # day of month of its members' day, 0 for none
     opened_day: Array
@@ -179,10 +181,17 @@ class City:
     household_first: Array  # members of household h: household_first[h] .. household_first[h + 1]
     month_first: Array  # first day of each month, and the day after the last
     taken: Array = field(default_factory=lambda: np.zeros(0, dtype=bool))  # persons of a look-alike or ring
+    lodging: Array = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # care home of a person, or NOBODY
 
     def date_of(self, day: int) -> date:
         """The calendar date of a day."""
         return START + timedelta(days=int(day))
+
+    @cached_property
+    def residents(self) -> tuple[Array, Array]:
+        """All persons by the block they lived in at first, and where each block begins."""
+        order = np.argsort(self.persons.block, kind="stable")
+        return order, np.searchsorted(self.persons.block[order], np.arange(len(self.blocks.x) + 1))
 
     def of_kind(self, kind: int) -> Array:
         """Institutions of a kind, e.g. PHARMACY."""

@@ -66,6 +66,9 @@ def _write_persons(file: TableFile, city: City, keys: Keys) -> None:
     moved = (persons.move_day < city.days) & told
     block = np.where(moved, persons.block_after, persons.block)
     home = mixed(block.astype(np.int64) * 10_000_000 + persons.household, city.seed)
+    lodges = city.lodging >= 0  # residents of a care home have its address
+    home[lodges] = mixed(city.lodging[lodges], city.seed + 41)
+    block[lodges] = city.institutions.block[city.lodging[lodges]]
     age = persons.age()
     employer = np.where(
         (age > 22) & (age < 60) & (random.random(count) < 0.6), random.integers(0, max(6, count // 60), count), -1

@@ -64,6 +64,7 @@ _MOVES = {
     "quantity": ("f4", None),
     "time": ("i4", None),
     "lot": ("i4", ANY),
+    "lot_from": ("i4", NOBODY),  # a line whose lot it is
     "supplier": ("i4", ANY),
     "counterparty": ("i4", NOBODY),
     "invoice": ("i4", ANY),
@@ -108,11 +109,23 @@ class Columns:
             self._chunks[name] = chunks = [joined]
         return chunks[0]
 
+    def head(self, name: str, count: int) -> Array:
+        """The first `count` rows of a column without joining its chunks; they must all be in the first chunk."""
+        chunks = self._chunks[name]
+        return chunks[0][:count] if chunks else np.zeros(0, dtype=self.layout[name][0])
+
     def drop(self, name: str) -> Array:
         """Hand a column over and forget it, to free memory."""
         column = self[name]
         self._chunks[name] = [np.zeros(0, dtype=column.dtype)]
         return column
+
+
+def _ranges(first: Array, last: Array) -> Array:
+    """All numbers of the ranges first to last (last left out), one range after another."""
+    counts = last - first
+    starts = np.repeat(first - np.r_[0, np.cumsum(counts)[:-1]], counts) if len(counts) else first
+    return (starts + np.arange(counts.sum())).astype(np.int64)
 
 
 class Ledger:
@@ -126,43 +139,105 @@ class Ledger:
         self.stays = Columns(_STAYS)
         self.agents = Columns(_AGENTS)
         self._muted: list[Array] = []
-        self._honest_person: Array = np.zeros(0, dtype="i4")
-        self._honest_time: Array = np.zeros(0, dtype="i4")
-        self._honest_institution: Array = np.zeros(0, dtype="i4")
+        self._honest = 0
+        self._honest_lines = 0
+        self._honest_stays = 0
+        self._honest_open: Array = np.zeros(0, dtype=bool)
         self._honest_line_first: Array = np.zeros(1, dtype="i8")
+        self._by_place: tuple[Array, Array] | None = None
 
     def close_honest_trade(self) -> None:
         """Mark what stands so far as honest trade; it is sorted by person, and lines by settlement."""
-        self._honest_person = self.settlements["person"]
-        self._honest_time = self.settlements["time"]
-        self._honest_institution = self.settlements["institution"]
+        for table in (self.settlements, self.lines, self.stays):
+            for name in table.layout:
+                table[name]  # joined into one chunk, so that `head` can tell honest rows
+        self._honest, self._honest_lines = len(self.settlements), len(self.lines)
+        self._honest_stays = len(self.stays)
+        self._honest_open = np.ones(self._honest, dtype=bool)
         lines = self.lines["settlement"]
-        self._honest_line_first = np.searchsorted(lines, np.arange(len(self._honest_person) + 1))
+        self._honest_line_first = np.searchsorted(lines, np.arange(self._honest + 1))
 
-    @property
-    def honest_count(self) -> int:
-        """Settlements of honest trade; their handles are 0 up to this."""
-        return len(self._honest_person)
+    def honest(self, column: str) -> Array:
+        """A column of the honest settlements; a handle is a position in it."""
+        return self.settlements.head(column, self._honest)
+
+    def honest_line(self, column: str) -> Array:
+        """A column of the honest lines; a handle is a position in it."""
+        return self.lines.head(column, self._honest_lines)
 
     def honest_trips(self, persons: Array) -> Array:
-        """Handles of the honest settlements of these people, in the order of the people and of time."""
-        first = np.searchsorted(self._honest_person, persons)
-        last = np.searchsorted(self._honest_person, persons, side="right")
-        counts = last - first
-        starts = np.repeat(first - np.r_[0, np.cumsum(counts)[:-1]], counts)
-        return starts + np.arange(counts.sum())
+        """Handles of the honest settlements of these people that are not muted, in the order of the people."""
+        person = self.honest("person")
+        first = np.searchsorted(person, persons)
+        last = np.searchsorted(person, persons, side="right")
+        handles = _ranges(first, last)
+        return handles[self._honest_open[handles]]
+
+    def honest_trips_at(self, institution: int, since: int, until: int) -> Array:
+        """Handles of the honest settlements of a place from one second to another that are not muted."""
+        time = self.honest("time")
+        here = (self.honest("institution") == institution) & (time >= since) & (time < until)
+        return np.flatnonzero(here & self._honest_open)
 
     def honest_trip(self, handles: Array) -> tuple[Array, Array, Array]:
         """Person, institution and time of honest settlements."""
-        return self._honest_person[handles], self._honest_institution[handles], self._honest_time[handles]
+        return self.honest("person")[handles], self.honest("institution")[handles], self.honest("time")[handles]
 
     def honest_lines(self, handle: int) -> Array:
         """Handles of the lines of one honest settlement."""
         return np.arange(self._honest_line_first[handle], self._honest_line_first[handle + 1])
 
+    def honest_lines_of(self, handles: Array) -> tuple[Array, Array]:
+        """Handles of the lines of honest settlements, and for each the position of its settlement in `handles`."""
+        first, last = self._honest_line_first[handles], self._honest_line_first[handles + 1]
+        return _ranges(first, last), np.repeat(np.arange(len(handles)), last - first)
+
+    def redo_trips(self, handles: Array, **columns: Any) -> None:
+        """Let honest settlements have happened otherwise: other time, place, body …; the person stays."""
+        for name, value in columns.items():
+            if name == "person":
+                raise KeyError("honest settlements are sorted by person")
+            self.honest(name)[handles] = value
+
+    def redo_lines(self, handles: Array, **columns: Any) -> None:
+        """Let honest lines have had another drug or quantity."""
+        for name, value in columns.items():
+            self.honest_line(name)[handles] = value
+
+    def honest_stays(self) -> tuple[Array, Array, Array]:
+        """Person (ascending, each once), admission and discharge of the honest stays."""
+        count = self._honest_stays
+        return (
+            self.stays.head("person", count),
+            self.stays.head("admitted", count),
+            self.stays.head("discharged", count),
+        )
+
+    def lies_in_bed(self, person: Array, time: Array) -> Array:
+        """Whether each (person, time) falls into an honest stay of that person."""
+        who, admitted, discharged = self.honest_stays()
+        if not len(who):
+            return np.zeros(len(person), dtype=bool)
+        at = np.minimum(np.searchsorted(who, person), len(who) - 1)
+        lying: Array = (who[at] == person) & (time >= admitted[at]) & (time <= discharged[at])
+        return lying
+
+    def honest_bills_at(self, institution: int) -> Array:
+        """Handles of the honest settlements of a place, ascending, by an index made once look-alikes are done."""
+        if self._by_place is None:
+            place = self.honest("institution")
+            order = np.argsort(place, kind="stable").astype(np.int32)
+            self._by_place = order, np.searchsorted(place[order], np.arange(int(place.max(initial=0)) + 2))
+        order, first = self._by_place
+        at = min(institution, len(first) - 2)
+        handles = order[first[at] : first[at + 1]] if at == institution else order[:0]
+        return handles[self._honest_open[handles]]
+
     def mute(self, settlements: Array) -> None:
         """Take settlements out of the city: they never happened."""
-        self._muted.append(np.asarray(settlements, dtype=np.int64))
+        handles = np.asarray(settlements, dtype=np.int64)
+        self._muted.append(handles)
+        self._honest_open[handles[handles < self._honest]] = False
 
     def settle_muted(self) -> None:
         """Apply `mute` to the column of that name."""

@@ -17,7 +17,6 @@ from simulation.ledger import (
 from simulation.randomness import Array, mixed
 from simulation.stock import Shelves
 
-_TRANSFERRED = 0.06  # of deliveries to chain shops: they come from a sister shop
 _OWN_POCKET = 0.10  # of deliveries: packs of it are also sold without insurance
 _DAMAGED, _COUNTED, _RETURNED = 0.01, 0.02, 0.25
 
@@ -89,7 +88,7 @@ def _write_arrivals(
     late = (draw < sloppy) & ~missing
     chain = city.institutions.chain[place]
     sister = _sisters(city, place, random)
-    moved = (chain >= 0) & (sister >= 0) & (random.random(len(bought)) < _TRANSFERRED)
+    moved = (chain >= 0) & (sister >= 0) & (random.random(len(bought)) < city.institutions.transferred[place])
     time = shelves.arrives[bought] + np.where(late, random.integers(2, 25, len(bought)) * DAY, 0)
     time = np.minimum(time, city.days * DAY - 1)
     direct = ~missing & ~moved
@@ -171,6 +170,8 @@ def _write_counts(city: City, ledger: Ledger, shelves: Shelves, quantity: Array,
 def _settle_written_moves(city: City, ledger: Ledger, shelves: Shelves, random: np.random.Generator) -> None:
     """Lot, supplier and invoice of moves that other writers left open."""
     moves = ledger.moves
+    linked = np.flatnonzero(moves["lot_from"] >= 0)
+    moves["lot"][linked] = ledger.lines["lot"][moves["lot_from"][linked]]
     open_lot = np.flatnonzero(moves["lot"] < 0)
     key = shelves.institution * 1024 + shelves.drug
     wanted = moves["institution"][open_lot].astype(np.int64) * 1024 + moves["drug"][open_lot]

@@ -89,6 +89,7 @@ def make_institutions(persons: int, blocks: Blocks, random: np.random.Generator)
         markup=np.where(kind == PHARMACY, random.normal(1.08, 0.07, count), 1.0),
         unread=np.clip(random.beta(1.3, 9, count) + 0.01, 0, 0.7),
         sloppiness=np.clip(random.beta(0.8, 11, count), 0.002, 0.6),
+        transferred=np.full(count, 0.06),
         prescribing=np.clip(random.beta(2, 3, count), 0.05, 0.95),
         promotion_day=np.where((kind == PHARMACY) & (random.random(count) < 0.35), random.integers(1, 29, count), 0),
         opened_day=-random.integers(200, 6000, count),

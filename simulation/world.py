@@ -33,6 +33,7 @@ def make_city(persons: int, months: int, seed: int) -> City:
         household_first=household_first,
         month_first=month_first,
         taken=np.zeros(persons, dtype=bool),
+        lodging=np.full(persons, NOBODY),
     )
     settle_habits(city, generator(seed, "habits"))
     return city
