@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -135,3 +136,10 @@ def _store(workspace: Workspace, snapshot: Snapshot) -> str:
 def _run(folder: Path) -> str:
     run = read_run(folder)
     return f"{run['run']}: {counted(len(run['rings']), 'ring')}, {counted(len(run['alerts']), 'alert')}"
+
+
+def _as_in_manifest(manifest: dict[str, Any], counts: dict[str, int]) -> None:
+    told = {name: table["loaded"] for name, table in manifest["tables"].items() if table["loaded"]}
+    if told != {name: count for name, count in counts.items() if count}:
+        names = sorted(name for name in told.keys() | counts.keys() if told.get(name, 0) != counts.get(name, 0))
+        raise RingtraceError(f"the manifest and the Parquet files do not agree on the rows of {', '.join(names)}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from command_line.reference.commands import commands
 from command_line.reference.data_format import tables
+from command_line.reference.detectors import explanations, signals
 from command_line.reference.generated import replaced
 from command_line.reference.settings import settings
 
@@ -12,6 +13,8 @@ PARTS = {
     "commands.md": ("commands", commands),
     "settings.md": ("settings", settings),
     "data-format.md": ("tables", tables),
+    "signals.md": ("signals", signals),
+    "explanations.md": ("explanations", explanations),
 }
 
 

@@ -22,8 +22,8 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Build the graph."""
-    from command_line.main_job import do_build
     from command_line.show.built import print_built
+    from command_line.steps import do_build
 
     call = Call.of(context, workspace, as_json)
     built = do_build(call.workspace, force=force)

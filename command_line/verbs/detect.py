@@ -20,8 +20,8 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Search for rings."""
-    from command_line.main_job import do_detect
     from command_line.show.detected import print_detected
+    from command_line.steps import do_detect
 
     call = Call.of(context, workspace, as_json)
     writable(out)

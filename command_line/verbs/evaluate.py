@@ -15,6 +15,8 @@ from command_line.results import plain
 PLACE = 90
 EXAMPLES = ("ringtrace evaluate rings.json city/truth.json",)
 
+_RATIOS = ("ring_precision", "ring_recall", "person_precision", "person_recall", "alert_precision", "lender_recall")
+
 
 def run(
     context: typer.Context,
@@ -24,12 +26,11 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Evaluate a run."""
-    from simulation.evaluate import evaluate
-
     from command_line.show.evaluated import print_evaluated
+    from simulation.evaluate import evaluate
 
     judged = evaluate(rings, truth)
     if Call.of(context, workspace, as_json).as_json:
-        print_json(plain(judged))
+        print_json(plain(judged) | {name: round(getattr(judged, name), 4) for name in _RATIOS})
     else:
         print_evaluated(output(), judged)

@@ -35,8 +35,8 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Load source files."""
-    from command_line.main_job import do_load
     from command_line.show.loaded import print_loaded
+    from command_line.steps import do_load
 
     call = Call.of(context, workspace, as_json)
     loaded = do_load(call.workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects)

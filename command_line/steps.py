@@ -1,0 +1,56 @@
+"""Load, build and detect, each with its progress; each is imported only when it runs, for each takes its time."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from command_line import progress
+
+if TYPE_CHECKING:
+    from detection.run import RunReport
+    from graph.build import BuildReport
+    from loaders.report import LoadReport
+    from workspace.snapshots import Workspace
+
+
+def do_load(
+    workspace: "Workspace",
+    sources: list[Path],
+    *,
+    mapping: str | None = None,
+    append: bool = False,
+    max_rejects: float | None = None,
+) -> "LoadReport":
+    """Load, with its progress.
+
+    Raises:
+        RingtraceError: the sources do not fit, or too many rows are at fault; what was in force stays.
+    """
+    with progress.stage("load") as report:
+        from loaders.load import load
+
+        return load(workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects, progress=report)
+
+
+def do_build(workspace: "Workspace", *, force: bool = False) -> "BuildReport":
+    """Build, with its progress.
+
+    Raises:
+        RingtraceError: nothing is loaded, or the tables do not make a graph.
+    """
+    with progress.stage("build") as report:
+        from graph.build import build
+
+        return build(workspace, force=force, progress=lambda done, count, steps: report(f"{done} done", count / steps))
+
+
+def do_detect(workspace: "Workspace") -> "RunReport":
+    """Detect, with its progress.
+
+    Raises:
+        RingtraceError: nothing is loaded, or another process is writing.
+    """
+    with progress.stage("detect") as report:
+        report("starting", 0.0)
+        from detection.run import detect
+
+        return detect(workspace, progress=report)
