@@ -12,7 +12,87 @@ import duckdb
 
 _CLASSES = {"COLUMN_REF", "CONSTANT", "FUNCTION", "COMPARISON", "CONJUNCTION", "OPERATOR", "CASE", "CAST", "BETWEEN"}
 FUNCTIONS = frozenset(
-    ["||", "+", "-", "*", "/", "//", "%", "~~", "!~~", "~~*", "!~~*", "abs", "array_extract", "ceil", "coalesce", "concat", "concat_ws", "contains", "date_diff", "date_part", "date_trunc", "ends_with", "floor", "greatest", "ifnull", "instr", "json_array_length", "json_extract", "json_extract_string", "least", "left", "length", "list_contains", "list_extract", "lower", "lpad", "ltrim", "make_date", "make_timestamp", "md5", "nullif", "prefix", "regexp_extract", "regexp_full_match", "regexp_matches", "regexp_replace", "repeat", "replace", "reverse", "right", "round", "rpad", "rtrim", "sha256", "split_part", "starts_with", "strftime", "string_split", "strlen", "strpos", "strptime", "strip_accents", "substr", "substring", "suffix", "to_days", "to_hours", "to_minutes", "to_seconds", "translate", "trim", "trunc", "try_strptime", "upper", "->", "->>", "not_like_escape", "like_escape", "ilike_escape"]
+    [
+        "||",
+        "+",
+        "-",
+        "*",
+        "/",
+        "//",
+        "%",
+        "~~",
+        "!~~",
+        "~~*",
+        "!~~*",
+        "abs",
+        "array_extract",
+        "ceil",
+        "coalesce",
+        "concat",
+        "concat_ws",
+        "contains",
+        "date_diff",
+        "date_part",
+        "date_trunc",
+        "ends_with",
+        "floor",
+        "greatest",
+        "ifnull",
+        "instr",
+        "json_array_length",
+        "json_extract",
+        "json_extract_string",
+        "least",
+        "left",
+        "length",
+        "list_contains",
+        "list_extract",
+        "lower",
+        "lpad",
+        "ltrim",
+        "make_date",
+        "make_timestamp",
+        "md5",
+        "nullif",
+        "prefix",
+        "regexp_extract",
+        "regexp_full_match",
+        "regexp_matches",
+        "regexp_replace",
+        "repeat",
+        "replace",
+        "reverse",
+        "right",
+        "round",
+        "rpad",
+        "rtrim",
+        "sha256",
+        "split_part",
+        "starts_with",
+        "strftime",
+        "string_split",
+        "strlen",
+        "strpos",
+        "strptime",
+        "strip_accents",
+        "substr",
+        "substring",
+        "suffix",
+        "to_days",
+        "to_hours",
+        "to_minutes",
+        "to_seconds",
+        "translate",
+        "trim",
+        "trunc",
+        "try_strptime",
+        "upper",
+        "->",
+        "->>",
+        "not_like_escape",
+        "like_escape",
+        "ilike_escape",
+    ]
 )
 
 
@@ -43,9 +123,13 @@ def columns_of(text: str) -> frozenset[str]:
 
 @cache
 def _parsed(query: str) -> str:
-    with duckdb.connect() as engine:
-        row = engine.execute("SELECT json_serialize_sql(?)", [query]).fetchone()
+    row = _engine().execute("SELECT json_serialize_sql(?)", [query]).fetchone()
     return str(row[0]) if row else ""
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"threads": 1})
 
 
 def _walk(node: Any, text: str, found: set[str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from loaders.writing import columns_of, slug
+from loaders.writing import columns_of, slug, without
 from workspace.engine import identifier, quoted
 from workspace.tables import FILE_COLUMN, ROW_COLUMN, Table
 
@@ -54,8 +54,7 @@ def read_held(connection: duckdb.DuckDBPyConnection, snapshot: Path, gone: list[
 
 def held_files(snapshot: Path, table: str, gone: list[str]) -> list[Path]:
     """The held rows of a table, but for files that were replaced."""
-    names = {f"{slug(file)}.parquet" for file in gone}
-    return [path for path in sorted((snapshot / FOLDER / table).glob("*.parquet")) if path.name not in names]
+    return without(sorted((snapshot / FOLDER / table).glob("*.parquet")), gone)
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:

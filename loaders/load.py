@@ -18,7 +18,7 @@ from loaders.report import LoadReport, TableReport
 from loaders.sources import SourceFile, find_sources, survey
 from loaders.staging import open_all, stage
 from loaders.tallies import refuse_if_too_many, table_reports
-from loaders.writing import delivered_tables, slug, write_table
+from loaders.writing import delivered_tables, without, write_table
 from workspace.engine import quoted
 from workspace.errors import RingtraceError
 from workspace.snapshots import Snapshot, Workspace, making, remove, write_text
@@ -146,8 +146,8 @@ def _make(workspace: Workspace, plan: _Plan, made: Path, limit: float, steps: _S
         _refuse(workspace, reports, limit, made)
         for at, table in enumerate(tables):
             with steps.step(f"writing {table.name}", 0.7 + 0.3 * at / len(tables)):
-                files = sorted(entry.file for entry in entries)
-                reusable = plan.former.files(table.name) if plan.former else []
+                files = sorted(entry.file for entry in entries if table.name in entry.tables)
+                reusable = without(plan.former.files(table.name), plan.replaced) if plan.former else []
                 write_table(connection, table, files, made / "tables", reusable)
         held.write_held(connection, tables, made)
     remove(work)
@@ -210,11 +210,10 @@ def _require_tables(delivered: set[str], entries: list[Entry]) -> None:
 def _judge(
     connection: duckdb.DuckDBPyConnection, plan: _Plan, entries: list[Entry], delivered: set[str], work: Path
 ) -> None:
-    gone = {f"{slug(name)}.parquet" for name in plan.replaced}
     for table in delivered_tables(delivered):
         former: list[Path] = []
         if plan.former:
-            former = [path for path in plan.former.files(table.name) if path.name not in gone]
+            former = without(plan.former.files(table.name), plan.replaced)
             former += held.held_files(plan.former.path, table.name, plan.replaced)
         create_candidates(connection, table, sorted((work / table.name).glob("*.parquet")), former)
     connection.execute('CREATE TEMP TABLE merging_files ("table" VARCHAR, file VARCHAR)')

@@ -1,33 +1,23 @@
 """Writing a snapshot's tables: Parquet by source file, and by month where a table grows with time."""
 
 import hashlib
+import itertools
 import os
 import re
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from loaders.checks.uniqueness import survivors
 from workspace.engine import identifier, quoted
+from workspace.snapshots import remove
 from workspace.tables import FILE_COLUMN, ROW_COLUMN, TABLES, Table
 
 _OPTIONS = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880"
+_FILES_AT_ONCE = 24  # source files whose partitions are open at once
 # Tables without a time of their own take the month of the row they belong to.
-_MONTH_THROUGH = {"lines": ("settlement_id", "settlements"), "scans": ("line_id", "lines")}
-
-
-@dataclass(frozen=True)
-class Part:
-    """The rows of one Parquet file of the snapshot: a source file's, of one month where the table has months."""
-
-    file: str
-    month: str | None
-
-    def path(self, table: str) -> Path:
-        """Where it lies below the snapshot's `tables`."""
-        return Path(table, *([self.month] if self.month else []), f"{slug(self.file)}.parquet")
+MONTH_THROUGH = {"lines": ("settlement_id", "settlements"), "scans": ("line_id", "lines")}
 
 
 def slug(file: str) -> str:
@@ -35,35 +25,32 @@ def slug(file: str) -> str:
     return f"{re.sub(r'[^A-Za-z0-9-]+', '_', file)[:60]}-{hashlib.sha256(file.encode()).hexdigest()[:8]}"
 
 
+def without(paths: list[Path], files: list[str]) -> list[Path]:
+    """Those of a snapshot's Parquet files that do not hold rows of the given source files."""
+    slugs = {slug(file) for file in files}
+    return [path for path in paths if re.sub(r"(?<=-[0-9a-f]{8})-\d+$", "", path.stem) not in slugs]
+
+
 def write_table(
     connection: duckdb.DuckDBPyConnection, table: Table, files: list[str], tables: Path, reusable: list[Path]
-) -> int:
-    """Write a table's surviving rows below `tables`; returns how many there are.
+) -> None:
+    """Write a table's surviving rows below `tables`, as `<table>/[<month>/]<source file>[-n].parquet`.
 
-    A file of the former snapshot (`reusable`) whose rows are a part as it is now is linked, not written.
+    A file of the former snapshot (`reusable`) of which all rows stay where they are is linked, not written.
+    `files` are the names of the snapshot's source files.
     """
-    rows = _with_month(table)
-    parts = connection.execute(
-        f"SELECT {FILE_COLUMN}, strftime(month, '%Y-%m'), filename, count(*) FROM ({rows}) GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
-    by_part: dict[Part, list[tuple[str, int]]] = {}
-    for file, month, filename, count in parts:
-        by_part.setdefault(Part(file, month), []).append((filename, count))
-    lengths = {str(path): _length(connection, path) for path in reusable}
-    anew: dict[str, list[Part]] = {}
-    for part, held in by_part.items():
-        target = tables / part.path(table.name)
-        former = held[0][0]
-        if len(held) == 1 and lengths.get(former) == held[0][1] and former.endswith(str(part.path(table.name))):
-            link(Path(former), target)
-        else:
-            anew.setdefault(part.file, []).append(part)
-    for file in files:
-        if file in anew:
-            _write_parts(connection, table, rows, anew[file], tables)
-    if not by_part:
+    rows = _placed(connection, table, files)
+    intact = _intact(connection, table, rows, reusable) if reusable else []
+    for former, place in intact:
+        link(former, _free(tables / table.name / place))
+    if intact:
+        listed = ", ".join(quoted(str(former)) for former, _ in intact)
+        rows = f"SELECT * FROM ({rows}) WHERE filename NOT IN ({listed})"
+    for begin in range(0, len(files), _FILES_AT_ONCE):
+        chosen = ", ".join(map(quoted, files[begin : begin + _FILES_AT_ONCE]))
+        _write_rows(connection, table, f"{rows} {'AND' if intact else 'WHERE'} {FILE_COLUMN} IN ({chosen})", tables)
+    if not any((tables / table.name).rglob("*.parquet")):
         _write_empty(connection, table, tables)
-    return sum(count for *_, count in parts)
 
 
 def link(source: Path, target: Path) -> None:
@@ -80,29 +67,65 @@ def columns_of(table: Table) -> str:
     return ", ".join([*(identifier(column.name) for column in table.columns), FILE_COLUMN, ROW_COLUMN])
 
 
-def _with_month(table: Table) -> str:
-    rows = survivors(table)
+def _placed(connection: duckdb.DuckDBPyConnection, table: Table, files: list[str]) -> str:
+    """SELECT of the survivors with their `slug` and, where the table has months, their `month`."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE slugs ({FILE_COLUMN} VARCHAR, slug VARCHAR)")
+    connection.executemany("INSERT INTO slugs VALUES (?, ?)", [(file, slug(file)) for file in files])
+    rows = f"{survivors(table)} AS r JOIN slugs USING ({FILE_COLUMN})"
+    month = "NULL::VARCHAR"
     if table.month_of:
-        return f"SELECT *, date_trunc('month', {identifier(table.month_of)})::DATE AS month FROM {rows}"
-    if table.name in _MONTH_THROUGH:
-        column, parent = _MONTH_THROUGH[table.name]
-        keys = f'(SELECT "key", month FROM {identifier(f"keys_{parent}")}) AS parent'
-        return f'SELECT r.*, parent.month FROM {rows} AS r JOIN {keys} ON parent."key" = r.{identifier(column)}'
-    return f"SELECT *, NULL::DATE AS month FROM {rows}"
+        month = f"strftime(r.{identifier(table.month_of)}, '%Y-%m')"
+    elif table.name in MONTH_THROUGH:
+        column, parent = MONTH_THROUGH[table.name]
+        rows += f' JOIN {identifier(f"keys_{parent}")} AS parent ON parent."key" = r.{identifier(column)}'
+        month = "strftime(parent.month, '%Y-%m')"
+    return f"SELECT * FROM (SELECT r.*, slugs.slug, {month} AS month FROM {rows})"
 
 
-def _write_parts(
-    connection: duckdb.DuckDBPyConnection, table: Table, rows: str, parts: list[Part], tables: Path
-) -> None:
-    """The parts of one source file."""
-    for part in parts:
-        target = tables / part.path(table.name)
+def _has_months(table: Table) -> bool:
+    return bool(table.month_of) or table.name in MONTH_THROUGH
+
+
+def _intact(
+    connection: duckdb.DuckDBPyConnection, table: Table, rows: str, reusable: list[Path]
+) -> list[tuple[Path, Path]]:
+    """Former files whose rows all stay in the file's month, with their place below the table's folder."""
+    counted = connection.execute(
+        f"SELECT filename, month, slug, count(*) FROM ({rows}) GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    lengths = {str(path): _length(connection, path) for path in reusable}
+    places = [
+        (Path(filename), Path(*([month] if month else []), f"{name}.parquet"))
+        for filename, month, name, count in counted
+        if lengths.get(filename) == count
+    ]
+    return [(former, place) for former, place in places if former.parent.name in (place.parent.name, table.name)]
+
+
+def _write_rows(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, tables: Path) -> None:
+    """Write rows in one pass into the partitions that they belong to."""
+    scattered = tables / f".{table.name}"
+    tables.mkdir(exist_ok=True)
+    partitions = "slug, month" if _has_months(table) else "slug"
+    connection.execute(
+        f"COPY (SELECT {columns_of(table)}, {partitions} FROM ({rows})) TO {quoted(str(scattered))} "
+        f"({_OPTIONS}, PARTITION_BY ({partitions}))"
+    )
+    for made in sorted(scattered.rglob("*.parquet")):
+        values = dict(part.split("=", 1) for part in made.relative_to(scattered).parts[:-1])
+        target = _free(tables / table.name / values.get("month", "") / f"{values['slug']}.parquet")
         target.parent.mkdir(parents=True, exist_ok=True)
-        month = f"AND month = DATE '{part.month}-01'" if part.month else ""
-        connection.execute(
-            f"COPY (SELECT {columns_of(table)} FROM ({rows}) WHERE {FILE_COLUMN} = {quoted(part.file)} {month} "
-            f"ORDER BY {ROW_COLUMN}, row_at) TO {quoted(str(target))} ({_OPTIONS})"
-        )
+        made.rename(target)
+    remove(scattered)
+
+
+def _free(target: Path) -> Path:
+    """The path itself, or with the first number that is not taken: several files may hold the rows of one part."""
+    for number in itertools.count(1):
+        path = target if number == 1 else target.with_stem(f"{target.stem}-{number}")
+        if not path.exists():
+            return path
+    raise AssertionError("unreachable")
 
 
 def _write_empty(connection: duckdb.DuckDBPyConnection, table: Table, tables: Path) -> None:
