@@ -151,4 +151,4 @@ def _lines(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, ring: dict
         """,
         [sorted(behind)],
     ).fetchall()
-    return tuple(EvidenceLine(*row, signals=tuple(dict.fromkeys(behind[row[0]]))) for row in rows)
+    return tuple(EvidenceLine(*row, tuple(dict.fromkeys(behind[row[0]]))) for row in rows)

@@ -1,5 +1,6 @@
 """Parts of a Markdown page between two marks, kept apart from what people write around them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from workspace.errors import RingtraceError
@@ -24,7 +25,7 @@ def replaced(page: str, name: str, content: str, file: Path) -> str:
     return f"{before}{begin}\n\n{content.strip()}\n\n{end}{after}"
 
 
-def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table; bars in cells are escaped."""
     lines = [header, tuple("---" for _ in header), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
