@@ -8,6 +8,8 @@ from simulation.randomness import Array, choose
 from simulation.trips import Trips
 
 _TAKEN = 0.6  # of the drugs of a regimen, those bought on one trip
+_WHOLE_ORDER = 0.2  # of refills, those that fill the whole standing order
+_TRAVEL_STOCK = 0.012  # of refills, those for months ahead
 _ONE_LINE, _TWO_LINES = 0.74, 0.95
 _SPLIT = 0.03  # of hospital lines, those that sell a part of a pack
 _COLD_REMEDIES = ("R05", "R02", "J01", "J05", "N02")
@@ -33,13 +35,16 @@ def _regimen_lines(city: City, trips: Trips, which: Array, random: np.random.Gen
     person, place = trips.person[which], trips.institution[which]
     regimen = city.persons.regimen[person]
     kept = (regimen >= 0) & (city.institutions.tier[place][:, None] >= city.drugs.tier[regimen])
-    taken = kept & (random.random(regimen.shape, dtype=np.float32) < _TAKEN)
+    share = np.where(random.random(len(which)) < _WHOLE_ORDER, 1.0, _TAKEN)[:, None]
+    taken = kept & (random.random(regimen.shape, dtype=np.float32) < share)
     nothing = ~taken.any(axis=1)
     taken[nothing, kept[nothing].argmax(axis=1)] = kept[nothing].any(axis=1)
     row, column = np.nonzero(taken)
     drug = regimen[row, column].astype(np.int64)
     need = city.persons.interval[person[row]] / city.drugs.days[drug]
     packs = np.clip(np.floor(need + random.random(len(row), dtype=np.float32)), 1, 12)
+    travels = random.random(len(row), dtype=np.float32) < _TRAVEL_STOCK
+    packs = np.where(travels, packs * random.integers(2, 4, len(row)), packs)
     trip, quantity = which[row], packs + (random.random(len(row), dtype=np.float32) < 0.07)
     unserved = np.flatnonzero(~taken.any(axis=1))
     other = _acute_lines(city, trips, which[unserved], random)

@@ -26,7 +26,7 @@ def mute_clashes(city: City, ledger: Ledger) -> None:
 
 def _of_touched_people(city: City, ledger: Ledger) -> Array:
     """Settlements in which somebody takes part who also takes part in a look-alike."""
-    whole, first = ledger.settlements, ledger.honest_count
+    whole, first = ledger.settlements, len(ledger.honest("person"))
     touched = np.zeros(len(city.persons) + 1, dtype=bool)  # the last entry stands for nobody
     touched[whole["person"][first:]] = True
     touched[whole["body"][first:]] = True

@@ -135,7 +135,7 @@ def _write_institutions(file: TableFile, city: City, keys: Keys) -> None:
         "institution_id": keys.institution.column(),
         "name": texts(names),
         "kind": picked(pa.array(KINDS), places.kind),
-        "level": picked(pa.array(["", "一级", "二级", "三级"]), level),
+        "level": picked(pa.array(["一级", "二级", "三级"]), level - 1),
         "region_code": picked(region_codes(city), places.block),
         "address": texts(_addresses(places.block, mixed(np.arange(count), city.seed + 41))),
         "longitude": numbers(np.round(_LONGITUDE + places.x / (_KM_A_DEGREE * stretch), 6)),

@@ -59,9 +59,12 @@ def generate_city(
     _write_city(making, persons, months, seed, level, file_type, progress or (lambda step, share: None))
     if format == "national-platform":
         making = _as_national_platform(making)
+    earlier = out.parent / f".earlier-{out.name}"
+    shutil.rmtree(earlier, ignore_errors=True)
     if out.exists():
-        shutil.rmtree(out)
+        out.rename(earlier)
     making.rename(out)
+    shutil.rmtree(earlier, ignore_errors=True)
     return out
 
 

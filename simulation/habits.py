@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation.city import NOBODY, City
-from simulation.randomness import Array, choose
+from simulation.randomness import Array, choose, mixed
 
 # Share of people at 40 and at 75 who take drugs for it, and of women among them relative to men.
 _PREVALENCE = {
@@ -25,6 +25,9 @@ _PREVALENCE = {
     "rheuma": (0.004, 0.007),
     "stomach": (0.01, 0.03),
 }
+
+
+_STANDARD_ORDER = 0.3  # of drugs taken for good
 
 
 def settle_habits(city: City, random: np.random.Generator) -> None:
@@ -73,6 +76,9 @@ def _choose_regimens(city: City, random: np.random.Generator) -> None:
         ill = (random.random(count) < share) & (filled < 4)
         listed = np.flatnonzero(illness == disease)
         drug = listed[choose(random, drugs.popularity[listed], count)]
+        # Doctors have a standard order for each disease, so the same baskets recur.
+        order = listed[(mixed(persons.doctor * 64 + len(disease), city.seed) % np.uint64(len(listed))).astype(int)]
+        drug = np.where(random.random(count) < _STANDARD_ORDER, order, drug)
         wrong_sex = (drugs.sex[drug] == 1) & persons.female | (drugs.sex[drug] == 2) & ~persons.female
         _prescribe(persons.regimen, filled, np.flatnonzero(ill & ~wrong_sex), drug)
     chronic = filled > 0

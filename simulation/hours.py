@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from simulation.city import DAY, VILLAGE_CLINIC, City
+from simulation.city import DAY, HOSPITAL, VILLAGE_CLINIC, City
 from simulation.randomness import Array, ranks_within
 from simulation.trips import Trips
 
 _DOOR_SECONDS = 600  # leaving one counter and reaching another next door
 _SECONDS_A_KM = 120  # 30 km an hour
 _TOGETHER = 0.04  # of acute trips
+_NEXT_DOOR = 0.12  # of hospital visits
 
 
 def choose_hours(city: City, trips: Trips, random: np.random.Generator) -> None:
@@ -24,6 +25,7 @@ def choose_hours(city: City, trips: Trips, random: np.random.Generator) -> None:
     trips.time = (day.astype(np.int64) * DAY + (minute * 60).astype(np.int64)).astype(np.int32)
     _one_errand(trips, random)
     _family_comes_along(city, trips, random)
+    _shops_by_the_hospital(city, trips, random)
     _late_uploads(city, trips, random)
 
 
@@ -60,6 +62,23 @@ def _family_comes_along(city: City, trips: Trips, random: np.random.Generator) -
         refill=np.zeros(len(source), dtype=bool),
         body=np.where(small, trips.body[source], other),
         shown=np.zeros(len(source), dtype=bool),
+    )
+
+
+def _shops_by_the_hospital(city: City, trips: Trips, random: np.random.Generator) -> None:
+    """Some people go from the hospital straight to the pharmacy next to it."""
+    clinical = city.institutions.kind[trips.institution] == HOSPITAL
+    source = np.flatnonzero(clinical & (random.random(len(trips), dtype=np.float32) < _NEXT_DOOR))
+    hospital = trips.institution[source]
+    shop = city.blocks.pharmacies[city.institutions.block[hospital], 0]
+    way = _DOOR_SECONDS + _SECONDS_A_KM * city.distance(hospital, shop)
+    trips.add(
+        person=trips.person[source],
+        institution=shop,
+        time=trips.time[source] + way + 60 + random.gamma(1.5, 600, len(source)),
+        refill=np.zeros(len(source), dtype=bool),
+        body=trips.body[source],
+        shown=trips.shown[source],
     )
 
 

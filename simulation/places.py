@@ -72,13 +72,15 @@ def make_institutions(persons: int, blocks: Blocks, random: np.random.Generator)
     )
     chains = max(2, persons // 25_000)
     in_chain = (kind == PHARMACY) & (random.random(count) < 0.6)
+    chain = np.where(in_chain, (random.random(count) ** 1.7 * chains).astype(np.int64), NOBODY)
+    chain[np.flatnonzero(kind == PHARMACY)[:2]] = 0  # the smallest city has a chain of two
     institutions = Institutions(
         kind=kind,
         size=size,
         x=blocks.x[block] + random.normal(0, 0.35, count),
         y=blocks.y[block] + random.normal(0, 0.35, count),
         block=block,
-        chain=np.where(in_chain, (random.random(count) ** 1.7 * chains).astype(np.int64), NOBODY),
+        chain=chain,
         terminals=np.clip(np.where(kind == HOSPITAL, 3 * size, 1.1 * size), 1, 14).astype(np.int64),
         operators=np.clip(np.where(kind == HOSPITAL, 5 * size, 3 * size), 1, 30).astype(np.int64) + 1,
         opens=opens,

@@ -15,7 +15,7 @@ from simulation.randomness import Array
 
 UNITS_A_PACK = 30  # of split packs
 _FROM_THE_BACK = 0.12  # of sales, those of a pack of the delivery before
-_COVER_DAYS = 26  # that a usual delivery lasts
+_COVER_DAYS = 17  # that a usual delivery lasts
 
 
 @dataclass
@@ -90,7 +90,7 @@ def _cut(city: City, shelf: Array, taken: Array, random: np.random.Generator) ->
     total = np.diff(np.r_[0, running[np.r_[start[1:] - 1, len(taken) - 1]]])
     before = running - taken - (running[start] - taken[start])[group]
     cover = _COVER_DAYS * random.lognormal(0, 0.35, len(start))
-    size = np.maximum(np.rint(total * cover / city.days), random.choice([4, 5, 6, 8, 10], len(start)))
+    size = np.maximum(np.rint(total * cover / city.days), random.choice([3, 4, 5, 6, 10], len(start)))
     offset = random.random(len(start)) * size * 0.8
     number = np.floor((before + offset[group]) / size[group])
     fresh = begins | np.r_[True, number[1:] != number[:-1]]
@@ -112,7 +112,9 @@ def _draw_lots(city: City, drug: Array, day: Array, random: np.random.Generator)
     key = lots.drug.astype(np.int64) * 10_000 + lots.made_day + 1000
     newest = np.searchsorted(key, drug * 10_000 + day - 20 + 1000, side="right") - 1
     older = random.geometric(0.5, len(drug)) - 1
-    lot: Array = np.clip(newest - older, lots.first[drug], lots.first[drug + 1] - 1)
+    shelf_life = (lots.expires_day - lots.made_day)[lots.first[:-1]][drug]
+    fresh = np.searchsorted(key, drug * 10_000 + day + 120 - shelf_life + 1000)
+    lot: Array = np.clip(np.maximum(newest - older, fresh), lots.first[drug], np.maximum(newest, lots.first[drug]))
     return lot
 
 
