@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from loaders import held, rejects
+from loaders import amending, held, rejects
 from loaders.checks.candidates import create_candidates
 from loaders.checks.judging import judge
 from loaders.manifest import Entry, entries_of, identity_of, manifest_of, snapshot_id
@@ -187,6 +187,11 @@ def _stage_all(
             staged = stage(connection, file, readers.pop(file.name), plan.mapping, work)
             entries.append(Entry.of(staged, plan.mapping))
         done += sizes[file.name]
+    with steps.step("amending", 0.5):
+        for name, file_name, removed in amending.amend(connection, work):
+            counts = next(entry.tables[name] for entry in entries if entry.file == file_name)
+            counts.rows_in -= removed
+            counts.left_out += removed
     return entries
 
 

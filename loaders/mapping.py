@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from loaders.expressions import ExpressionError, columns_of
 from workspace.errors import RingtraceError
-from workspace.tables import TABLES
+from workspace.tables import TABLES, Table
 
 BUILT_IN = Path(__file__).parent / "mappings"
 
@@ -73,7 +73,14 @@ class Feed(_Strict):
     distinct: bool = False  # rows with a key that is there already are merged, not rejected
     same_names: bool = False  # columns of the canonical names are taken over
     unnest: Unnest | None = None
+    completes: tuple[str, ...] = ()  # fills empty columns of the rows that have the same values in these
+    removes: bool = False  # takes out the rows whose key it names
     columns: dict[str, Rule] = Field(default_factory=dict)
+
+    @property
+    def amends(self) -> bool:
+        """Whether it gives no rows of its own, but changes those of other feeds."""
+        return bool(self.completes) or self.removes
 
     def rules(self) -> dict[str, Rule]:
         """The rule of each canonical column that this feed gives."""
@@ -172,8 +179,10 @@ def _problems(mapping: Mapping) -> Iterator[str]:
         yield from (f"{place}.{problem}" for problem in _feed_problems(feed))
     for table in TABLES:
         feeds = [feed for feed in mapping.feeds if feed.table == table]
-        if len({feed.distinct for feed in feeds}) > 1:
+        if len({feed.distinct for feed in feeds if not feed.amends}) > 1:
             yield f"feeds of {table}: `distinct` must be the same for all of them"
+        if feeds and all(feed.amends for feed in feeds):
+            yield f"feeds of {table}: none gives rows that could be completed or removed"
     for name in mapping.sources:
         if not any(feed.source == name for feed in mapping.feeds):
             yield f"sources.{name}: no feed uses it"
@@ -186,8 +195,9 @@ def _feed_problems(feed: Feed) -> Iterator[str]:
         if name not in names:
             yield f"columns.{name}: {feed.table} has no such column; it has {', '.join(sorted(names))}"
     given = feed.rules()
+    yield from _amendment_problems(feed, table, set(given))
     for column in table.columns:
-        if column.required and column.name not in given:
+        if column.required and column.name not in given and not feed.amends:
             yield f"columns: {column.name} is required and not given"
         rule = given.get(column.name)
         for value in [*rule.values.values(), rule.otherwise, rule.constant] if rule and column.choices else []:
@@ -201,3 +211,17 @@ def _feed_problems(feed: Feed) -> Iterator[str]:
             columns_of(text or "''")
         except ExpressionError as error:
             yield f"{place}: {error}"
+
+
+def _amendment_problems(feed: Feed, table: Table, given: set[str]) -> Iterator[str]:
+    if not feed.amends:
+        return
+    if feed.distinct or (feed.completes and feed.removes):
+        yield "`distinct`, `completes` and `removes` exclude each other"
+    for name in feed.completes:
+        if name not in given:
+            yield f"completes: {name} is not among the columns that the feed gives"
+    if feed.completes and not given - set(feed.completes):
+        yield "completes: the feed gives no column to fill"
+    if feed.removes and given != {table.key}:
+        yield f"removes: give {table.key or 'no feed, for the table has no key'} and no other column"

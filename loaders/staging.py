@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from loaders import rejects
+from loaders import amending, rejects
 from loaders.checks.rows import checked
 from loaders.mapping import Feed, NamedMapping
 from loaders.mapping_sql import columns_needed, columns_read, mapped
@@ -23,7 +23,7 @@ class Counts:
 
     rows_in: int = 0
     rejected: int = 0
-    left_out: int = 0  # by the mapping's `where`
+    left_out: int = 0  # by the mapping's `where` or `removes`
     merged: int = 0  # of `distinct` feeds, within the file
 
 
@@ -94,7 +94,12 @@ def stage(
     staged = Staged(file, {}, sorted(set(reader.columns) - known))
     for at, feed in enumerate(feeds):
         counts = staged.counts.setdefault(feed.table, Counts())
-        _stage_feed(connection, file, reader, feed, raw, folder, counts)
+        if feed.amends:  # its rows are no rows of the table, unless they are rejected
+            failed = amending.stage(connection, file.name, reader.columns, feed, raw, folder)
+            counts.rows_in += failed
+            counts.rejected += failed
+        else:
+            _stage_feed(connection, file, reader, feed, raw, folder, counts)
         if at == 0:  # a row that cannot be read is rejected once, for the first table it feeds
             key_at = _key_position(feed, reader)
             lost = rejects.add_unreadable(connection, TABLES[feed.table], file.name, reader.unreadable, key_at)
@@ -154,5 +159,6 @@ def _key_position(feed: Feed, reader: Reader) -> int | None:
     key = TABLES[feed.table].key
     if not key or not isinstance(reader, CsvReader) or reader.separator != ",":
         return None
-    name = (feed.rules()[key].expression or "").strip('"')
+    rule = feed.rules().get(key)
+    name = (rule.expression or "").strip('"') if rule else ""
     return reader.columns.index(name) if name in reader.columns else None

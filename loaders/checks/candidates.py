@@ -25,6 +25,10 @@ def create_candidates(
         parts.append(f"SELECT {picked} FROM {_scan(staged)} WHERE problem IS NULL")
     if former:
         parts.append(f"SELECT {picked} FROM {_scan(former)}")
+    if not parts:  # the table was only ever amended
+        typed = [f"NULL::{column.engine_type} AS {identifier(column.name)}" for column in table.columns]
+        given = f"'' AS {FILE_COLUMN}, 0::BIGINT AS {ROW_COLUMN}, '' AS filename, 0::BIGINT AS row_at"
+        parts.append(f"SELECT {', '.join(typed)}, {given} WHERE false")
     connection.execute(f"CREATE TEMP VIEW {identifier(f'candidates_{table.name}')} AS {' UNION ALL '.join(parts)}")
 
 

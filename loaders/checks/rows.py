@@ -68,8 +68,10 @@ def checked(table: Table, mapped: str) -> str:
 def problems(table: Table) -> list[Problem]:
     """All that can be wrong with a row of the table by itself, in the order of its columns."""
     found = [problem for column in table.columns for problem in _column_problems(table, column)]
+    names = {column.name for column in table.columns}
     for early, late in IN_ORDER.get(table.name, ()):
-        found.append(Problem(late, f"{identifier(late)} < {identifier(early)}", f"{late} is before {early}"))
+        if {early, late} <= names:
+            found.append(Problem(late, f"{identifier(late)} < {identifier(early)}", f"{late} is before {early}"))
     return found
 
 
