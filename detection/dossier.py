@@ -138,10 +138,11 @@ def _lines(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, ring: dict
     for signal in ring["signals"]:
         for line in signal["line_ids"]:
             behind.setdefault(line, []).append(signal["signal"])
-    rows = connection.execute(
+    found = connection.execute(
         f"""
-        SELECT line_id, l.{FILE_COLUMN}, l.{ROW_COLUMN}, s.settled_at, s.person_id,
-               coalesce(i.name, s.institution_id), coalesce(d.generic_name, l.drug_id), l.quantity, l.amount
+        SELECT line_id, l.{FILE_COLUMN} AS file, l.{ROW_COLUMN} AS row, s.settled_at, s.person_id,
+               coalesce(i.name, s.institution_id) AS institution, coalesce(d.generic_name, l.drug_id) AS drug,
+               l.quantity, l.amount
         FROM lines l
         LEFT JOIN settlements s USING (settlement_id)
         LEFT JOIN institutions i ON i.institution_id = s.institution_id
@@ -150,5 +151,7 @@ def _lines(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, ring: dict
         ORDER BY s.settled_at NULLS LAST, line_id
         """,
         [sorted(behind)],
-    ).fetchall()
-    return tuple(EvidenceLine(*row, tuple(dict.fromkeys(behind[row[0]]))) for row in rows)
+    )
+    columns = [column[0] for column in found.description]
+    rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    return tuple(EvidenceLine(**row, signals=tuple(dict.fromkeys(behind[row["line_id"]]))) for row in rows)

@@ -106,7 +106,9 @@ def searched(tmp_path):
     snapshot = folder / "snapshots" / "s1"
     for name, rows in ROWS.items():
         write_table(snapshot / "tables" / name, name, rows)
-    (snapshot / "manifest.json").write_text("{}", encoding="utf-8")
+    manifest = {"tables": {name: {"loaded": len(rows)} for name, rows in ROWS.items()}}
+    (snapshot / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    duckdb.sql("SELECT 1 AS row WHERE false").write_parquet(str(snapshot / "rejects.parquet"))
     run = snapshot / "runs" / "r1"
     run.mkdir(parents=True)
     document = {
