@@ -52,7 +52,8 @@ def test_honest_people_never_teleport(ask):
             FROM events WINDOW w AS (PARTITION BY body ORDER BY settled_at)
         )
         SELECT count(*) FROM steps WHERE place <> institution_id
-        AND date_diff('second', before, settled_at) + 480 < 60 * sqrt(power((x - x0) * 95, 2) + power((y - y0) * 111, 2))
+        AND date_diff('second', before, settled_at) + 480
+            < 60 * sqrt(power((x - x0) * 95, 2) + power((y - y0) * 111, 2))
     """
     assert ask(too_fast, level="none") == [(0,)]
 
