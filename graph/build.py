@@ -5,7 +5,7 @@ import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from graph.declaration import DIGEST, EDGE_KINDS, NODE_KINDS
+from graph.declaration import DIGEST, KINDS
 from graph.ladybug_store import LadybugLoader, LadybugStore, threads
 from graph.projection import projection_folder, write_projection
 from graph.sources import register
@@ -81,7 +81,7 @@ def _publish(snapshot: Snapshot, folder: Path, report: BuildReport) -> None:
 
 def _build(workspace: Workspace, snapshot: Snapshot, folder: Path, progress: Progress) -> BuildReport:
     started = time.perf_counter()
-    steps = Steps(progress, 2 * len(NODE_KINDS | EDGE_KINDS) + 2)
+    steps = Steps(progress, 2 * len(KINDS) + 3)
     with workspace.connect() as connection:
         steps.run("tables", lambda: register(snapshot, connection))
         staged = export_all(connection, folder / "staged", steps)

@@ -9,6 +9,7 @@ from graph.sources import RELATIONS
 
 NODE_KINDS: dict[str, NodeKind] = {kind.label: kind for kind in NODES}
 EDGE_KINDS: dict[str, EdgeKind] = {kind.label: kind for kind in EDGES}
+KINDS: dict[str, NodeKind | EdgeKind] = {**NODE_KINDS, **EDGE_KINDS}
 
 
 def check(nodes: dict[str, NodeKind], edges: dict[str, EdgeKind]) -> None:

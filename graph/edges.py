@@ -1,6 +1,6 @@
 """The kinds of edges."""
 
-from graph.kinds import EdgeKind, Property, PropertyType, of_column, of_table
+from graph.kinds import EdgeKind, Property, PropertyType, of_table
 from graph.nodes import TERMINAL_KEY
 from graph.sources import HOUSEHOLD_OF_PAIRS
 from workspace import tables
@@ -59,10 +59,8 @@ PRESCRIBED = EdgeKind(
     (("Doctor", "Settlement"),),
     "doctor_id",
     "settlement_id",
-    of_table(tables.LINES, "line_id", "prescription_id"),
-    "(SELECT COALESCE(lines.doctor_id, prescriptions.doctor_id) AS doctor_id, lines.settlement_id, "
-    "lines.line_id, lines.prescription_id FROM lines "
-    "LEFT JOIN prescriptions ON lines.prescription_id = prescriptions.prescription_id) prescribed_lines",
+    of_table(tables.LINES, "line_id"),
+    "prescribed_lines",
 )
 
 WORKS_AT = EdgeKind(
@@ -76,16 +74,14 @@ WORKS_AT = EdgeKind(
 
 LOT_OF = EdgeKind("LOT_OF", "a lot is of a drug", (("Batch", "Drug"),), "batch_id", "drug_id", source="batches")
 
-_MOVE = of_table(tables.STOCK_MOVES, "move_id", "kind", "quantity", "moved_at")
-
 DELIVERED = EdgeKind(
     "DELIVERED",
-    "a supplier delivered a lot to an institution, or took it back (kind purchase_return)",
+    "a supplier delivered a lot to an institution; each is also a MOVED of kind purchase",
     (("Supplier", "Institution"),),
     "supplier_id",
     "institution_id",
-    (*_MOVE, *of_table(tables.STOCK_MOVES, "batch_id", "invoice_number")),
-    "stock_moves",
+    of_table(tables.STOCK_MOVES, "move_id", "batch_id", "quantity", "moved_at"),
+    "(SELECT * FROM stock_moves WHERE kind = 'purchase') purchases",
 )
 
 MOVED = EdgeKind(
@@ -94,7 +90,7 @@ MOVED = EdgeKind(
     (("Institution", "Batch"),),
     "institution_id",
     "batch_id",
-    (*_MOVE, of_column(tables.STOCK_MOVES.column("counterparty_id"))),
+    of_table(tables.STOCK_MOVES, "move_id", "kind", "quantity", "moved_at", "counterparty_id"),
     "stock_moves",
 )
 
@@ -105,8 +101,7 @@ SCANNED_IN = EdgeKind(
     "trace_code",
     "settlement_id",
     of_table(tables.SCANS, "line_id"),
-    "(SELECT repeated_scans.trace_code, lines.settlement_id, lines.line_id FROM repeated_scans "
-    "JOIN lines ON repeated_scans.line_id = lines.line_id) scanned_lines",
+    "repeated_reads",
 )
 
 REACHED_BY = EdgeKind(
@@ -160,9 +155,7 @@ BOUGHT_AT = EdgeKind(
         Property("first", PropertyType.TIMESTAMP, "the first of them", "local time", "first_at"),
         Property("last", PropertyType.TIMESTAMP, "the last of them", "local time", "last_at"),
     ),
-    "(SELECT person_id, institution_id, COUNT(*) AS settlements, SUM(total_amount) AS amount, "
-    "MIN(settled_at) AS first_at, MAX(settled_at) AS last_at "
-    "FROM standing_settlements GROUP BY person_id, institution_id) visits",
+    "visits",
 )
 
 MEMBER_OF = EdgeKind(

@@ -75,6 +75,7 @@ class LadybugLoader:
             buffer_pool_size=pool_bytes(settings),
             max_num_threads=threads(settings),
             enable_multi_writes=True,  # the tail of an edge load is sequential: two at once fill two cores
+            auto_checkpoint=False,  # a checkpoint waits for every other load; one at the end serves them all
         )
         for statement in schema():
             self._execute(statement)
@@ -88,6 +89,7 @@ class LadybugLoader:
 
     def close(self) -> None:
         """See `GraphLoader.close`."""
+        self._execute("CHECKPOINT")
         self._database.close()
 
     def _execute(self, statement: str) -> None:

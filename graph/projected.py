@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from graph.sources import HOUSEHOLD_OF_PAIRS
+
 LABELS = ("Person", "Card", "Institution", "Doctor", "Contact", "Pack")
 
 
@@ -33,8 +35,7 @@ TIES = (
         "Person",
         "Institution",
         "settled there; standing settlements",
-        "SELECT person_id AS first_key, institution_id AS second_key, COUNT(*) AS weight "
-        "FROM standing_settlements GROUP BY person_id, institution_id",
+        "SELECT person_id AS first_key, institution_id AS second_key, settlements AS weight FROM visits",
     ),
     Tie(
         "COLLECTED_FOR",
@@ -49,11 +50,9 @@ TIES = (
         "Doctor",
         "Person",
         "prescribed to the person; lines of standing settlements",
-        "SELECT COALESCE(lines.doctor_id, prescriptions.doctor_id) AS first_key, "
-        "standing_settlements.person_id AS second_key, COUNT(*) AS weight FROM lines "
-        "JOIN standing_settlements ON lines.settlement_id = standing_settlements.settlement_id "
-        "LEFT JOIN prescriptions ON lines.prescription_id = prescriptions.prescription_id "
-        "WHERE COALESCE(lines.doctor_id, prescriptions.doctor_id) IS NOT NULL GROUP BY 1, 2",
+        "SELECT doctor_id AS first_key, standing_settlements.person_id AS second_key, COUNT(*) AS weight "
+        "FROM prescribed_lines JOIN standing_settlements "
+        "ON prescribed_lines.settlement_id = standing_settlements.settlement_id GROUP BY 1, 2",
     ),
     Tie(
         "WORKS_AT",
@@ -77,7 +76,7 @@ TIES = (
         "lives in one household; 1",
         "SELECT a.person_id AS first_key, b.person_id AS second_key, 1 AS weight FROM household_members a "
         "JOIN household_members b ON a.household_id = b.household_id AND a.person_id < b.person_id "
-        "WHERE a.members <= 8",
+        f"WHERE a.members <= {HOUSEHOLD_OF_PAIRS}",
     ),
     Tie(
         "ACTS_FOR",
@@ -92,8 +91,8 @@ TIES = (
         "Person",
         "the pack was read at the person's settlement; reads",
         "SELECT trace_code AS first_key, settlements.person_id AS second_key, COUNT(*) AS weight "
-        "FROM repeated_scans JOIN lines ON repeated_scans.line_id = lines.line_id "
-        "JOIN settlements ON lines.settlement_id = settlements.settlement_id GROUP BY 1, 2",
+        "FROM repeated_reads JOIN settlements ON repeated_reads.settlement_id = settlements.settlement_id "
+        "GROUP BY 1, 2",
     ),
     Tie(
         "SCANNED_AT",
@@ -101,7 +100,7 @@ TIES = (
         "Institution",
         "the pack was read there; reads",
         "SELECT trace_code AS first_key, settlements.institution_id AS second_key, COUNT(*) AS weight "
-        "FROM repeated_scans JOIN lines ON repeated_scans.line_id = lines.line_id "
-        "JOIN settlements ON lines.settlement_id = settlements.settlement_id GROUP BY 1, 2",
+        "FROM repeated_reads JOIN settlements ON repeated_reads.settlement_id = settlements.settlement_id "
+        "GROUP BY 1, 2",
     ),
 )

@@ -37,6 +37,17 @@ RELATIONS: dict[str, str] = {
         "SELECT trace_code FROM scans GROUP BY trace_code HAVING COUNT(*) > 1) repeated "
         "ON scans.trace_code = repeated.trace_code"
     ),
+    # lines with their prescriber: named on the line, else on its prescription
+    "prescribed_lines": (
+        "SELECT COALESCE(lines.doctor_id, prescriptions.doctor_id) AS doctor_id, lines.settlement_id, lines.line_id "
+        "FROM lines LEFT JOIN prescriptions ON lines.prescription_id = prescriptions.prescription_id "
+        "WHERE lines.doctor_id IS NOT NULL OR prescriptions.doctor_id IS NOT NULL"
+    ),
+    # reads of repeated codes with the settlement that they were read for
+    "repeated_reads": (
+        "SELECT repeated_scans.trace_code, lines.line_id, lines.settlement_id FROM repeated_scans "
+        "JOIN lines ON repeated_scans.line_id = lines.line_id"
+    ),
     # payments that stand: neither a reversal nor reversed
     "standing_settlements": (
         "SELECT settlements.* FROM settlements LEFT JOIN ("
@@ -44,9 +55,16 @@ RELATIONS: dict[str, str] = {
         "ON settlements.settlement_id = cancelled.undone "
         "WHERE cancelled.undone IS NULL AND settlements.reverses IS NULL"
     ),
+    # a person's standing payments at an institution together
+    "visits": (
+        "SELECT person_id, institution_id, COUNT(*) AS settlements, SUM(total_amount) AS amount, "
+        "MIN(settled_at) AS first_at, MAX(settled_at) AS last_at "
+        "FROM standing_settlements GROUP BY person_id, institution_id"
+    ),
 }
 
-_KEPT = {"household_members", "contact_uses", "repeated_scans"}  # small, and read by more than one kind
+# Read by more than one kind or tie, so computed once; the others are views.
+_KEPT = {"household_members", "contact_uses", "repeated_scans", "repeated_reads", "prescribed_lines", "visits"}
 
 
 def register(snapshot: Snapshot, connection: duckdb.DuckDBPyConnection) -> None:

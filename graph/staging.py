@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 import duckdb
 
-from graph.declaration import EDGE_KINDS, NODE_KINDS
+from graph.declaration import EDGE_KINDS, KINDS, NODE_KINDS
 from graph.kinds import EdgeKind, NodeKind
 from graph.store import GraphLoader
 from workspace.engine import quoted
@@ -25,30 +26,42 @@ class Steps:
     def __init__(self, progress: Progress, steps: int) -> None:
         self.seconds: dict[str, float] = {}
         self._progress, self._steps = progress, steps
+        self._lock = Lock()
 
     def run(self, name: str, work: Callable[[], _Result]) -> _Result:
         """Run one step."""
         started = time.perf_counter()
         result = work()
-        self.seconds[name] = round(time.perf_counter() - started, 3)
-        self._progress(name, len(self.seconds), self._steps)
+        with self._lock:
+            self.seconds[name] = round(time.perf_counter() - started, 3)
+            self._progress(name, len(self.seconds), self._steps)
         return result
 
 
 def export_all(connection: duckdb.DuckDBPyConnection, folder: Path, steps: Steps) -> Staged:
     """Write every kind as `folder`/LABEL.parquet.
 
-    `connection` has the snapshot registered (`graph.sources.register`).
+    `connection` has the snapshot registered (`graph.sources.register`). An edge needs nodes at both ends: where
+    a kind has none, because its table was not delivered, references to it are not edges.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    kinds: list[NodeKind | EdgeKind] = [*NODE_KINDS.values(), *EDGE_KINDS.values()]
-    return {kind.label: steps.run(f"export {kind.label}", partial(export, connection, kind, folder)) for kind in kinds}
+    staged: Staged = {}
+    for node in NODE_KINDS.values():
+        staged[node.label] = steps.run(f"export {node.label}", partial(_export, connection, node, folder))
+    for edge in EDGE_KINDS.values():
+        joined = all(staged[label][1] for pair in edge.ends for label in pair)
+        staged[edge.label] = steps.run(
+            f"export {edge.label}", partial(_export, connection, edge, folder, wanted=joined)
+        )
+    return staged
 
 
-def export(connection: duckdb.DuckDBPyConnection, kind: NodeKind | EdgeKind, folder: Path) -> tuple[Path, int]:
+def _export(
+    connection: duckdb.DuckDBPyConnection, kind: NodeKind | EdgeKind, folder: Path, *, wanted: bool = True
+) -> tuple[Path, int]:
     """Write one kind; its file and rows. Kinds of a run have no rows yet and no file."""
     file = folder / f"{kind.label}.parquet"
-    if not kind.select:
+    if not (kind.select and wanted):
         return file, 0
     counted = connection.execute(
         f"COPY ({kind.select}) TO {quoted(str(file))} (FORMAT parquet, COMPRESSION snappy)"
@@ -59,9 +72,9 @@ def export(connection: duckdb.DuckDBPyConnection, kind: NodeKind | EdgeKind, fol
 def load_all(loader: GraphLoader, staged: Staged, lanes: int, steps: Steps) -> None:
     """Load nodes, then edges, `lanes` kinds side by side, the largest first; closes the loader."""
     try:
-        for kinds in (NODE_KINDS.values(), EDGE_KINDS.values()):
-            filled = [kind for kind in kinds if staged[kind.label][1]]
-            _load_side_by_side(loader, sorted(filled, key=lambda kind: -staged[kind.label][1]), staged, lanes, steps)
+        for labels in (NODE_KINDS, EDGE_KINDS):
+            by_size = sorted(labels, key=lambda label: -staged[label][1])
+            _load_side_by_side(loader, [KINDS[label] for label in by_size], staged, lanes, steps)
     finally:
         steps.run("close", loader.close)
 
@@ -70,10 +83,12 @@ def _load_side_by_side(
     loader: GraphLoader, kinds: Iterable[NodeKind | EdgeKind], staged: Staged, lanes: int, steps: Steps
 ) -> None:
     def load(kind: NodeKind | EdgeKind) -> None:
-        steps.run(f"load {kind.label}", lambda: loader.load(kind, staged[kind.label][0]))
+        file, rows = staged[kind.label]
+        if rows:
+            loader.load(kind, file)
 
     with ThreadPoolExecutor(lanes) as pool:
-        futures: list[Future[None]] = [pool.submit(load, kind) for kind in kinds]
+        futures = [pool.submit(steps.run, f"load {kind.label}", partial(load, kind)) for kind in kinds]
         _, waiting = wait(futures, return_when=FIRST_EXCEPTION)
         for future in waiting:
             future.cancel()

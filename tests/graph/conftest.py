@@ -2,10 +2,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tiny_snapshot import TOWN, make_workspace
 
 from graph.build import build, open_store
 from graph.ladybug_store import LadybugStore
-from tiny_snapshot import TOWN, make_workspace
 from workspace.snapshots import Workspace
 
 

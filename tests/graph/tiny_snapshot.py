@@ -45,7 +45,8 @@ TOWN: dict[str, list[dict[str, Any]]] = {
         {"line_id": "l1", "settlement_id": "s1", "drug_id": "g1", "batch_id": "b1", "quantity": "2", "amount": "24.69",
          "prescription_id": "r1"},
         {"line_id": "l2", "settlement_id": "s2", "drug_id": "g1", "quantity": "0.333", "amount": "4.12"},
-        {"line_id": "l3", "settlement_id": "s3", "drug_id": "g1", "quantity": "1", "amount": "12.35", "doctor_id": "d1"},
+        {"line_id": "l3", "settlement_id": "s3", "drug_id": "g1", "quantity": "1", "amount": "12.35",
+         "doctor_id": "d1"},
     ],
     "scans": [
         {"trace_code": "81000000000000000001", "line_id": "l1"},
