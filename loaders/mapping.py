@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from loaders.expressions import ExpressionError, columns_of
 from workspace.errors import RingtraceError
@@ -63,19 +63,30 @@ class Unnest(_Strict):
     column: str
     fields: Annotated[dict[str, str], Field(min_length=1)]  # new column = key in the object
 
+    @field_validator("fields", mode="before")
+    @classmethod
+    def _from_list(cls, value: Any) -> Any:
+        return {name: name for name in value} if isinstance(value, list) else value
+
 
 class Feed(_Strict):
-    """What one source gives to one canonical table."""
+    """What one source, or each of several, gives to one canonical table."""
 
     table: str
-    source: str
-    where: str | None = None
+    source: str | tuple[str, ...]
+    only: str | None = None  # rows that concern the table at all
+    where: str | None = None  # of those, the rows that count
     distinct: bool = False  # rows with a key that is there already are merged, not rejected
     same_names: bool = False  # columns of the canonical names are taken over
     unnest: Unnest | None = None
     completes: tuple[str, ...] = ()  # fills empty columns of the rows that have the same values in these
     removes: bool = False  # takes out the rows whose key it names
     columns: dict[str, Rule] = Field(default_factory=dict)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources it draws from."""
+        return (self.source,) if isinstance(self.source, str) else self.source
 
     @property
     def amends(self) -> bool:
@@ -112,7 +123,7 @@ class NamedMapping:
 
     def feeds_of(self, source: str) -> tuple[Feed, ...]:
         """The feeds of a source, in the mapping's order."""
-        return tuple(feed for feed in self.mapping.feeds if feed.source == source)
+        return tuple(feed for feed in self.mapping.feeds if source in feed.sources)
 
 
 def built_in() -> list[str]:
@@ -171,8 +182,9 @@ def _told_problem(problem: Any, raw: dict[str, Any]) -> str:
 def _problems(mapping: Mapping) -> Iterator[str]:
     for at, feed in enumerate(mapping.feeds, start=1):
         place = f"feeds[{at}] ({feed.table})"
-        if feed.source not in mapping.sources:
-            yield f"{place}: there is no source {feed.source}"
+        for source in feed.sources:
+            if source not in mapping.sources:
+                yield f"{place}: there is no source {source}"
         if feed.table not in TABLES:
             yield f"{place}: there is no canonical table {feed.table}; there are {', '.join(TABLES)}"
             continue
@@ -184,7 +196,7 @@ def _problems(mapping: Mapping) -> Iterator[str]:
         if feeds and all(feed.amends for feed in feeds):
             yield f"feeds of {table}: none gives rows that could be completed or removed"
     for name in mapping.sources:
-        if not any(feed.source == name for feed in mapping.feeds):
+        if not any(name in feed.sources for feed in mapping.feeds):
             yield f"sources.{name}: no feed uses it"
 
 
@@ -205,7 +217,7 @@ def _feed_problems(feed: Feed) -> Iterator[str]:
                 yield f"columns.{column.name}: {value!r} is none of {', '.join(column.choices)}"
     if feed.distinct and table.key is None:
         yield f"distinct: {feed.table} has no key by which rows could be merged"
-    texts = {"where": feed.where} | {f"columns.{name}": rule.expression for name, rule in feed.columns.items()}
+    texts = {"only": feed.only, "where": feed.where} | {f"columns.{name}": rule.expression for name, rule in feed.columns.items()}
     for place, text in texts.items():
         try:
             columns_of(text or "''")

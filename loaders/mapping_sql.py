@@ -15,7 +15,7 @@ def columns_read(feed: Feed) -> set[str]:
     """The source columns a feed reads, without those that its unnesting makes."""
     made = set(feed.unnest.fields) if feed.unnest else set()
     texts = [rule.expression for rule in feed.rules().values() if rule.expression is not None]
-    read = set().union(*(columns_of(text) for text in [*texts, feed.where or "''"])) - made
+    read = set().union(*(columns_of(text) for text in [*texts, feed.only or "''", feed.where or "''"])) - made
     return read | {feed.unnest.column} if feed.unnest else read
 
 
@@ -40,8 +40,17 @@ def mapped(feed: Feed, raw: str, raw_columns: Iterable[str]) -> str:
         else f"NULL::VARCHAR AS {identifier(column.name)}"
         for column in TABLES[feed.table].columns
     ]
-    where = f" WHERE ({feed.where})" if feed.where else ""
-    return f"SELECT {', '.join(picked)}, {ROW_COLUMN} FROM ({_source(feed, raw, there)}){where}"
+    return f"SELECT {', '.join(picked)}, {ROW_COLUMN} FROM ({_source(feed, raw, there)}){_filter(feed.only, feed.where)}"
+
+
+def concerned(feed: Feed, raw: str, raw_columns: Iterable[str]) -> str:
+    """SELECT of the rows that concern the feed's table, whether they count or not."""
+    return f"SELECT {ROW_COLUMN} FROM ({_source(feed, raw, set(raw_columns))}){_filter(feed.only)}"
+
+
+def _filter(*conditions: str | None) -> str:
+    given = [f"({condition})" for condition in conditions if condition]
+    return f" WHERE {' AND '.join(given)}" if given else ""
 
 
 def _source(feed: Feed, raw: str, there: set[str]) -> str:

@@ -8,7 +8,7 @@ import duckdb
 from loaders import amending, rejects
 from loaders.checks.rows import checked
 from loaders.mapping import Feed, NamedMapping
-from loaders.mapping_sql import columns_needed, columns_read, mapped
+from loaders.mapping_sql import columns_needed, columns_read, concerned, mapped
 from loaders.readers.csv_files import CsvReader
 from loaders.readers.opening import Dialect, Reader, attach, open_reader
 from loaders.sources import SourceFile
@@ -88,7 +88,7 @@ def stage(
     feeds = mapping.feeds_of(file.source)
     attach(connection, reader, "raw")
     raw = "raw"
-    if len(feeds) > 1 or any(feed.where or feed.unnest or feed.distinct for feed in feeds):
+    if len(feeds) > 1 or any(feed.only or feed.where or feed.unnest or feed.distinct for feed in feeds):
         raw = _keep_raw(connection, folder)
     known = set().union(*map(columns_read, feeds))
     staged = Staged(file, {}, sorted(set(reader.columns) - known))
@@ -146,7 +146,7 @@ def _stage_feed(
     counts.rows_in += mapped_rows
     counts.rejected += rejects.add_failed(connection, table, file.name, target)
     if feed.where and feed.unnest is None:
-        counts.left_out += _count(connection, identifier(raw)) - mapped_rows
+        counts.left_out += _count(connection, f"({concerned(feed, raw, reader.columns)})") - mapped_rows
 
 
 def _count(connection: duckdb.DuckDBPyConnection, rows: str) -> int:
