@@ -1,0 +1,89 @@
+"""Drafts for the tests of explanations: a group of people, their lines, and the signals that rest on them."""
+
+from typing import Any
+
+import pandas as pd
+
+from detection.draft import Draft, Held
+from detection.facts import Facts
+from detection.signal import all_signals
+from detection.suspicion import Candidate
+
+SIGNALS = {signal.name: signal for signal in all_signals()}
+FIRST_DAY = 20_500
+
+
+def person(number: int, **columns: Any) -> dict[str, Any]:
+    row = {
+        "person": number,
+        "person_id": f"P{number}",
+        "birth_date": pd.Timestamp("1970-01-01").date(),
+        "household_id": f"H{number}",
+        "address": f"street {number}",
+        "phone": None,
+        "excess_rank": 0.5,
+    }
+    return {**row, **columns}
+
+
+def line(number: int, person: int, **columns: Any) -> dict[str, Any]:
+    day = columns.pop("day", FIRST_DAY + number)
+    row = {
+        "line_id": f"L{number}",
+        "settlement_id": f"S{number}",
+        "person": person,
+        "place": 0,
+        "drug": number % 5,
+        "batch_id": f"B{number % 5}",
+        "quantity": 1.0,
+        "amount": 30.0,
+        "days": 14.0,
+        "at": day * 86_400 + 36_000,
+        "day": day,
+        "card_id": f"C{person}",
+        "collected_by": None,
+        "doctor_id": None,
+        "split_pack": False,
+    }
+    return {**row, **columns}
+
+
+def make_draft(
+    people: list[dict[str, Any]],
+    lines: list[dict[str, Any]],
+    signals: dict[str, pd.DataFrame | None],
+    **frames: pd.DataFrame,
+) -> Draft:
+    """Every signal rests on all lines; `signals` may give the validated units."""
+    keys = tuple(row["person"] for row in people)
+    all_lines = pd.DataFrame(lines)
+    empty = {
+        "kin": pd.DataFrame(columns=["a", "b"]),
+        "agents": pd.DataFrame(columns=["person", "agent", "since"]),
+        "traffic": pd.DataFrame(columns=["place", "day", "visits", "usual"]),
+        "places": pd.DataFrame({"kind": ["pharmacy", "hospital"]}, index=[0, 1]),
+        "drugs": pd.DataFrame({"drug_id": [f"D{number}" for number in range(5)]}),
+        "moves": pd.DataFrame(columns=["place", "batch_id", "kind"]),
+    }
+    facts = Facts(
+        people=pd.DataFrame(people).set_index("person"),
+        lines=all_lines,
+        proof=pd.DataFrame(),
+        units={},
+        last_day=FIRST_DAY + 300,
+        **{**empty, **frames},
+    )
+    rests_on = all_lines[["line_id", "person"]].assign(finding=0)
+    held = tuple(
+        Held(SIGNALS[name], units if units is not None else pd.DataFrame({"finding": [0]}), rests_on)
+        for name, units in signals.items()
+    )
+    return Draft(Candidate(keys, (), tuple(2 for _ in keys)), held, facts)
+
+
+def strangers(count: int = 6, **columns: Any) -> list[dict[str, Any]]:
+    return [person(number, **columns) for number in range(count)]
+
+
+def a_line_each(people: list[dict[str, Any]], **columns: Any) -> list[dict[str, Any]]:
+    return [line(number, row["person"], **columns) for number, row in enumerate(people)]
