@@ -4,6 +4,7 @@ import numpy as np
 
 from simulation.city import DAY, PHARMACY, City
 from simulation.honest import draw_doctors
+from simulation.keyed import Keyed
 from simulation.ledger import AT_PHARMACY, CHRONIC_SPECIAL, OUTPATIENT, USUAL, Ledger
 from simulation.randomness import Array, mixed
 
@@ -14,7 +15,7 @@ _WRONG_CLOCKS = 0.04  # of terminals; the others are right to half a minute
 def fill_counters(city: City, ledger: Ledger, random: np.random.Generator) -> None:
     """Fill in what the writers left open, and let each terminal's clock have its say."""
     _fill_treatment(city, ledger, random)
-    _fill_desk(city, ledger, random)
+    _fill_desk(city, ledger)
     whole = ledger.settlements
     reverses = whole["reverses"]
     undoing = np.flatnonzero(reverses >= 0)
@@ -38,16 +39,17 @@ def _fill_treatment(city: City, ledger: Ledger, random: np.random.Generator) -> 
     kind[bare] = np.where(special, CHRONIC_SPECIAL, plain)
 
 
-def _fill_desk(city: City, ledger: Ledger, random: np.random.Generator) -> None:
+def _fill_desk(city: City, ledger: Ledger) -> None:
     whole, places = ledger.settlements, city.institutions
     person, place = whole["person"], whole["institution"]
     time = whole["time"].astype(np.int64)
     card = whole["card"]
-    by_phone = random.random(len(whole), dtype=np.float32) < city.persons.e_share[person]
+    chance = Keyed(np.arange(len(whole)), city.seed, 61)
+    by_phone = chance.chosen(city.persons.e_share[person])
     usual = np.where(by_phone, city.cards.electronic[person], city.cards.social_at(person, time // DAY))
     card[:] = np.where(card < 0, usual, card)
     # Most customers queue at the first desk; a shift is half a day and has its own operators.
-    desk = (random.random(len(whole), dtype=np.float32) ** 1.5 * places.terminals[place]).astype(np.int16)
+    desk = (chance.random() ** 1.5 * places.terminals[place]).astype(np.int16)
     terminal, operator = whole["terminal"], whole["operator"]
     terminal[:] = np.where(terminal < 0, desk, terminal)
     shift = (place.astype(np.int64) * 1000 + time // (DAY // 2)) * 16 + terminal

@@ -3,6 +3,7 @@
 import numpy as np
 
 from simulation.city import DAY, City
+from simulation.keyed import Keyed
 from simulation.ledger import Ledger
 from simulation.randomness import Array
 
@@ -11,27 +12,26 @@ _RETRIED = 0.35  # of reversals: the same basket is billed again at once
 _LATE = 0.17  # of reversals happen days later
 
 
-def add_reversals(city: City, ledger: Ledger, random: np.random.Generator) -> tuple[Array, Array]:
+def add_reversals(city: City, ledger: Ledger) -> tuple[Array, Array]:
     """Undo some settlements and repeat some baskets; returns lines that were repeated and their repetitions."""
     whole = ledger.settlements
     undone = whole["reverses"]
     free = ~whole["muted"] & (undone < 0)
     free[undone[undone >= 0]] = False
-    chosen = np.flatnonzero(free & (random.random(len(whole), dtype=np.float32) < _REVERSED))
+    chosen = np.flatnonzero(free & Keyed(np.arange(len(whole)), city.seed, 62).chosen(_REVERSED))
     if not len(chosen):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    chance = Keyed(chosen, city.seed, 63)
     time = whole["time"][chosen].astype(np.int64)
-    lag = np.where(
-        random.random(len(chosen)) < _LATE,
-        random.integers(DAY // 2, 5 * DAY, len(chosen)),
-        random.gamma(1.3, 240, len(chosen)).astype(np.int64) + 20,
-    )
-    inside = time + lag < city.days * DAY
-    chosen, time, lag = chosen[inside], time[inside], lag[inside]
-    ledger.reverse(chosen, time + lag)
-    retried = (lag < DAY // 2) & (random.random(len(chosen)) < _RETRIED)
-    after = (time + lag + random.integers(15, 240, len(lag)))[retried]
-    return _bill_again(ledger, chosen[retried], np.minimum(after, city.days * DAY - 1))
+    soon = chance.exponential(180) + chance.exponential(120) + 20
+    lag = np.where(chance.chosen(_LATE), chance.integers(DAY // 2, 5 * DAY), soon).astype(np.int64)
+    retried = (lag < DAY // 2) & chance.chosen(_RETRIED)
+    after = time + lag + chance.integers(15, 240)
+    inside = after < city.days * DAY
+    ledger.reverse(chosen[inside], (time + lag)[inside])
+    retried &= inside
+    after = after[retried]
+    return _bill_again(ledger, chosen[retried], after)
 
 
 def _bill_again(ledger: Ledger, settlements: Array, times: Array) -> tuple[Array, Array]:

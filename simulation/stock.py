@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.city import DAY, NOBODY, City
+from simulation.keyed import Keyed
 from simulation.ledger import OUTSIDE, SOLD, Ledger
-from simulation.randomness import Array
+from simulation.randomness import Array, ranks_within
 
 UNITS_A_PACK = 30  # of split packs
 _FROM_THE_BACK = 0.12  # of sales, those of a pack of the delivery before
@@ -33,6 +34,7 @@ class Shelves:
     sold: Array  # packs, net of undone sales
     left: Array  # packs not sold at the end
     lot: Array
+    key: Array  # a number that is the delivery's own
 
 
 def undone_settlements(ledger: Ledger) -> Array:
@@ -43,7 +45,7 @@ def undone_settlements(ledger: Ledger) -> Array:
     return mask
 
 
-def fill_shelves(city: City, ledger: Ledger, random: np.random.Generator) -> Shelves:
+def fill_shelves(city: City, ledger: Ledger) -> Shelves:
     """Cut the sales into deliveries, give each a lot, and each line without one the lot of its delivery."""
     lines = ledger.lines
     settlement = lines["settlement"]
@@ -59,29 +61,42 @@ def fill_shelves(city: City, ledger: Ledger, random: np.random.Generator) -> She
     packs = np.where(lines["split"][order], quantity / UNITS_A_PACK, quantity)
     taken = np.where(goods == SOLD, packs, 0.0)
     net = np.where(undone_settlements(ledger)[settlement[order]], 0.0, taken)
-    delivery, first_line, last = _cut(city, shelf, taken, random)
+    delivery, first_line, last = _cut(city, shelf, taken)
     count = len(first_line)
-    has_before = np.r_[False, shelf[first_line][1:] == shelf[first_line][:-1]]
-    back = (goods == SOLD) & has_before[delivery] & (random.random(len(order), dtype=np.float32) < _FROM_THE_BACK)
-    delivery = delivery - back
     keys = shelf[first_line]
-    lead = random.gamma(2.0, 3.2, count) * DAY
-    arrives = _in_working_hours((time[first_line] - lead).astype(np.int64), random)
+    has_before = np.r_[False, shelf[first_line][1:] == shelf[first_line][:-1]]
+    back = (goods == SOLD) & has_before[delivery] & Keyed(order, city.seed, 71).chosen(_FROM_THE_BACK)
+    delivery = delivery - back
+    key = keys * 4096 + ranks_within(keys)
+    chance = Keyed(key, city.seed, 72)
+    lead = (chance.exponential(3.2) + chance.exponential(3.2)) * DAY
+    arrives = _in_working_hours((time[first_line] - lead).astype(np.int64), chance)
     first_of_shelf = ~has_before
     opening = arrives < 0
-    opening |= first_of_shelf & (random.random(count) < 0.6)
+    opening |= first_of_shelf & chance.chosen(0.6)
     sold = np.bincount(delivery, weights=net, minlength=count)
-    left = np.where(last, np.floor(random.exponential(3.0, count)), 0.0)
+    left = np.where(last, np.floor(chance.exponential(3.0)), 0.0)
     left += np.ceil(sold - 1e-9) - sold
-    lot = _draw_lots(city, (keys % 1024).astype(np.int64), np.where(opening, 0, arrives) // DAY, random)
+    lot = _draw_lots(city, (keys % 1024).astype(np.int64), np.where(opening, 0, arrives) // DAY, chance)
     shelves = Shelves(
-        order, delivery, taken, net, keys >> 10, keys % 1024, np.where(opening, 0, arrives), opening, sold, left, lot
+        order=order,
+        delivery=delivery,
+        taken=taken,
+        net=net,
+        institution=keys >> 10,
+        drug=keys % 1024,
+        arrives=np.where(opening, 0, arrives),
+        opening=opening,
+        sold=sold,
+        left=left,
+        lot=lot,
+        key=key,
     )
     _name_lots(ledger, shelves)
     return shelves
 
 
-def _cut(city: City, shelf: Array, taken: Array, random: np.random.Generator) -> tuple[Array, Array, Array]:
+def _cut(city: City, shelf: Array, taken: Array) -> tuple[Array, Array, Array]:
     """Delivery of each line; for each delivery its first line and whether it is its shelf's last."""
     begins = np.r_[True, shelf[1:] != shelf[:-1]]
     start = np.flatnonzero(begins)
@@ -89,9 +104,10 @@ def _cut(city: City, shelf: Array, taken: Array, random: np.random.Generator) ->
     running = np.cumsum(taken)
     total = np.diff(np.r_[0, running[np.r_[start[1:] - 1, len(taken) - 1]]])
     before = running - taken - (running[start] - taken[start])[group]
-    cover = _COVER_DAYS * random.lognormal(0, 0.35, len(start))
-    size = np.maximum(np.rint(total * cover / city.days), random.choice([3, 4, 5, 6, 10], len(start)))
-    offset = random.random(len(start)) * size * 0.8
+    chance = Keyed(shelf[start], city.seed, 73)
+    cover = _COVER_DAYS * chance.lognormal(0.35)
+    size = np.maximum(np.rint(total * cover / city.days), chance.choice([3, 4, 5, 6, 10]))
+    offset = chance.random() * size * 0.8
     number = np.floor((before + offset[group]) / size[group])
     fresh = begins | np.r_[True, number[1:] != number[:-1]]
     first_line = np.flatnonzero(fresh)
@@ -99,19 +115,20 @@ def _cut(city: City, shelf: Array, taken: Array, random: np.random.Generator) ->
     return np.cumsum(fresh) - 1, first_line, np.r_[keys[1:] != keys[:-1], True]
 
 
-def _in_working_hours(time: Array, random: np.random.Generator) -> Array:
+def _in_working_hours(time: Array, chance: Keyed) -> Array:
     """Move a time back to the working hours of that day or the day before; it never gets later."""
     day, second = time // DAY, time % DAY
-    at = (random.triangular(7.5, 10, 17.5, len(time)) * 3600).astype(np.int64)
-    return np.where(at <= second, day, day - 1) * DAY + at
+    at = ((7.5 + 5 * chance.random() + 5 * chance.random()) * 3600).astype(np.int64)
+    moved: Array = np.where(at <= second, day, day - 1) * DAY + at
+    return moved
 
 
-def _draw_lots(city: City, drug: Array, day: Array, random: np.random.Generator) -> Array:
+def _draw_lots(city: City, drug: Array, day: Array, chance: Keyed) -> Array:
     """A lot made some weeks before the delivery, mostly one of the newest on the market."""
     lots = city.lots
     key = lots.drug.astype(np.int64) * 10_000 + lots.made_day + 1000
     newest = np.searchsorted(key, drug * 10_000 + day - 20 + 1000, side="right") - 1
-    older = random.geometric(0.5, len(drug)) - 1
+    older = chance.geometric(0.5) - 1
     shelf_life = (lots.expires_day - lots.made_day)[lots.first[:-1]][drug]
     fresh = np.searchsorted(key, drug * 10_000 + day + 120 - shelf_life + 1000)
     lot: Array = np.clip(np.maximum(newest - older, fresh), lots.first[drug], np.maximum(newest, lots.first[drug]))
