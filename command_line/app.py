@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 
 from command_line.discovery import Verb, verbs
 from command_line.failures import reported
-from command_line.options import Call, JsonOption, WorkspaceOption
+from command_line.options import JsonOption, WorkspaceOption
 
 
 class Reporting(TyperGroup):
@@ -28,14 +28,13 @@ def _print_version(wanted: bool) -> None:
 
 
 def _front(
-    context: typer.Context,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
     ] = False,
 ) -> None:
-    context.obj = Call(workspace, as_json)
+    """Options that may stand before the verb; `Call.of` finds them there."""
 
 
 def create() -> typer.Typer:

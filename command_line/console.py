@@ -12,6 +12,14 @@ from command_line.text import shapeless
 _PIPED_WIDTH = 160  # nobody reads a pipe at 80 columns; `COLUMNS` says otherwise
 
 
+class _Printer(Console):
+    """A console that leaves it to the command how to end when its reader went away (`| head`)."""
+
+    def on_broken_pipe(self) -> None:
+        """Rich would end the process with 1 here."""
+        raise BrokenPipeError
+
+
 def output() -> Console:
     """The console on stdout; made anew for each use, so that it writes to today's stdout."""
     return _console(stderr=False)
@@ -25,7 +33,7 @@ def messages() -> Console:
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     piped = not stream.isatty() and not os.environ.get("COLUMNS")
-    return Console(
+    return _Printer(
         stderr=stderr,
         markup=False,
         emoji=False,

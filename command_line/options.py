@@ -34,9 +34,9 @@ class Call:
 
     @classmethod
     def of(cls, context: typer.Context, folder: Path | None, as_json: bool) -> "Call":
-        """What stands after the verb, else what stands before it."""
-        before = context.find_object(cls) or cls(None, False)
-        return cls(folder or before.folder, as_json or before.as_json)
+        """What stands after the verb, else what stands before it (also while the shell asks for completions)."""
+        before = context.find_root().params
+        return cls(folder or before.get("workspace"), as_json or bool(before.get("as_json")))
 
     @property
     def workspace(self) -> "Workspace":

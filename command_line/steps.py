@@ -37,6 +37,7 @@ def do_build(workspace: "Workspace", *, force: bool = False) -> "BuildReport":
     Raises:
         RingtraceError: nothing is loaded, or the tables do not make a graph.
     """
+    workspace.require_current()  # refused at once, before the graph's parts are imported
     with progress.stage("build") as report:
         from graph.build import build
 
@@ -49,6 +50,7 @@ def do_detect(workspace: "Workspace") -> "RunReport":
     Raises:
         RingtraceError: nothing is loaded, or another process is writing.
     """
+    workspace.require_current()
     with progress.stage("detect") as report:
         report("starting", 0.0)
         from detection.run import detect

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -12,10 +12,12 @@ from rich.text import Text
 from command_line.show.rings import LEVEL_STYLES
 from command_line.text import counted, neutral
 from detection.headline import PATTERNS
-from detection.run import RunReport
+
+if TYPE_CHECKING:
+    from detection.run import RunReport
 
 
-def print_detected(console: Console, found: RunReport, out: Path | None) -> None:
+def print_detected(console: Console, found: "RunReport", out: Path | None) -> None:
     """The run in a few lines; `ringtrace rings` lists the rings themselves."""
     rings: Sequence[Any] = found.rings
     console.print(_by_pattern(rings))

@@ -21,7 +21,7 @@ def _known(context: typer.Context, incomplete: str) -> list[str]:
     from detection.lookup import run_in_force
 
     try:
-        document = run_in_force(Call.of(context, None, False).workspace)
+        document = run_in_force(Call.of(context, context.params.get("workspace"), False).workspace)
     except RingtraceError:
         return []
     return [ring["ring_id"] for ring in document["rings"] if ring["ring_id"].startswith(incomplete)]
