@@ -132,7 +132,8 @@ def write_table(
         for column in TABLES[name].columns
     ]
     connection.execute(
-        f"COPY (SELECT {', '.join(selected)}, '{name}.csv' AS {identifier(FILE_COLUMN)}, i + 1 AS {identifier(ROW_COLUMN)} "
+        f"COPY (SELECT {', '.join(selected)}, '{name}.csv' AS {identifier(FILE_COLUMN)}, "
+        f"i + 1 AS {identifier(ROW_COLUMN)} "
         f"FROM range({rows}) t(i)) TO {quoted(str(file))} (FORMAT parquet, COMPRESSION zstd)"
     )
 

@@ -10,6 +10,7 @@ from graph.ladybug_store import LadybugLoader, LadybugStore, threads
 from graph.projection import projection_folder, write_projection
 from graph.sources import register
 from graph.staging import Progress, Steps, export_all, load_all
+from graph.store import GraphLoader, GraphStore
 from workspace.errors import RingtraceError
 from workspace.snapshots import Snapshot, Workspace, making, publish, remove, write_text
 
@@ -56,7 +57,7 @@ def built(snapshot: Snapshot) -> BuildReport | None:
     return BuildReport(**{**recorded, "path": snapshot.store, "built": False})
 
 
-def open_store(workspace: Workspace, snapshot: Snapshot | None = None) -> LadybugStore:
+def open_store(workspace: Workspace, snapshot: Snapshot | None = None) -> GraphStore:
     """The graph store of a snapshot (the one in force where none is given), read-only.
 
     Raises:
@@ -87,7 +88,7 @@ def _build(workspace: Workspace, snapshot: Snapshot, folder: Path, progress: Pro
         staged = export_all(connection, folder / "staged", steps)
         projected = steps.run("projection", lambda: write_projection(connection, folder / "projection"))
     store = folder / "graph.lbug"
-    loader = LadybugLoader(store, workspace.settings)
+    loader: GraphLoader = LadybugLoader(store, workspace.settings)
     load_all(loader, staged, threads(workspace.settings), steps)
     counts = {label: rows for label, (_, rows) in staged.items()}
     _verify(store, workspace, counts)

@@ -87,9 +87,12 @@ class LadybugLoader:
         except RuntimeError as error:
             raise RingtraceError(_refusal(kind, str(error))) from error
 
+    def flush(self) -> None:
+        """See `GraphLoader.flush`."""
+        self._execute("CHECKPOINT")
+
     def close(self) -> None:
         """See `GraphLoader.close`."""
-        self._execute("CHECKPOINT")
         self._database.close()
 
     def _execute(self, statement: str) -> None:
@@ -103,10 +106,11 @@ class LadybugLoader:
 def _refusal(kind: NodeKind | EdgeKind, message: str) -> str:
     """What a failed load means to the person who ran it."""
     after = "Load the source again: its checks name the file and row."
+    pairs = kind.ends if isinstance(kind, EdgeKind) else ()
     if found := _DUPLICATE.search(message):
         return f"Two {kind.label} nodes have the key {found['key']!r}. Keys are unique. {after}"
     if found := _DANGLING.search(message):
-        ends = " and ".join(dict.fromkeys(label for pair in getattr(kind, "ends", ()) for label in pair))
+        ends = " and ".join(dict.fromkeys(label for pair in pairs for label in pair))
         return f"A {kind.label} edge refers to {found['key']!r}, but no such node exists among {ends}. {after}"
     if _NO_KEY.search(message):
         return f"A {kind.label} node has no key. {after}"

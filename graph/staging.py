@@ -75,8 +75,9 @@ def load_all(loader: GraphLoader, staged: Staged, lanes: int, steps: Steps) -> N
         for labels in (NODE_KINDS, EDGE_KINDS):
             by_size = sorted(labels, key=lambda label: -staged[label][1])
             _load_side_by_side(loader, [KINDS[label] for label in by_size], staged, lanes, steps)
+        steps.run("flush", loader.flush)
     finally:
-        steps.run("close", loader.close)
+        loader.close()
 
 
 def _load_side_by_side(

@@ -91,8 +91,11 @@ class GraphLoader(Protocol):
             RingtraceError: a key occurs twice, or an edge names a node that is not there.
         """
 
+    def flush(self) -> None:
+        """Make what was loaded durable."""
+
     def close(self) -> None:
-        """Make what was loaded durable and let go of the store."""
+        """Let go of the store."""
 
 
 class GraphStore(Protocol):

@@ -5,7 +5,7 @@ import pytest
 from tiny_snapshot import TOWN, make_workspace
 
 from graph.build import build, open_store
-from graph.ladybug_store import LadybugStore
+from graph.store import GraphStore
 from workspace.snapshots import Workspace
 
 
@@ -17,7 +17,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def store(town: Workspace) -> Iterator[LadybugStore]:
+def store(town: Workspace) -> Iterator[GraphStore]:
     store = open_store(town)
     yield store
     store.close()

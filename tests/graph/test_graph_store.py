@@ -5,7 +5,7 @@ import pytest
 
 from graph.declaration import EDGE_KINDS, NODE_KINDS
 from graph.ladybug_store import LadybugStore
-from graph.store import Limits, NodeRef, QueryRefused, QueryTimedOut
+from graph.store import GraphStore, Limits, NodeRef, QueryRefused, QueryTimedOut
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
 
@@ -18,17 +18,17 @@ COUNTS = {
 }  # fmt: skip
 
 
-def test_every_kind_is_counted_as_the_tables_have_it(store: LadybugStore) -> None:
+def test_every_kind_is_counted_as_the_tables_have_it(store: GraphStore) -> None:
     assert store.counts() == COUNTS
     assert set(COUNTS) == NODE_KINDS.keys() | EDGE_KINDS.keys()
 
 
-def test_names_and_ids_come_back_as_they_went_in(store: LadybugStore) -> None:
+def test_names_and_ids_come_back_as_they_went_in(store: GraphStore) -> None:
     rows = store.query("MATCH (p:Person) RETURN p.person_id, p.name ORDER BY p.person_id").rows
     assert rows == (("0007", "王芳"), ("0008", 'O\'Neil "欧"'), ("p\\3", "Zoë 🐉\nsecond line"))
 
 
-def test_every_type_comes_back_as_it_went_in(store: LadybugStore) -> None:
+def test_every_type_comes_back_as_it_went_in(store: GraphStore) -> None:
     person = store.query("MATCH (p:Person {person_id: '0007'}) RETURN p.birth_date, p.death_date").rows
     assert person == ((date(1950, 2, 3), None),)
     drug = store.query("MATCH (d:Drug) RETURN d.unit_price, d.chronic").rows
@@ -37,18 +37,18 @@ def test_every_type_comes_back_as_it_went_in(store: LadybugStore) -> None:
     assert paid == ((datetime(2025, 3, 1, 9, 30), 100.10),)
 
 
-def test_an_empty_text_is_not_an_unknown_one(store: LadybugStore) -> None:
+def test_an_empty_text_is_not_an_unknown_one(store: GraphStore) -> None:
     rows = store.query("MATCH (i:Institution {institution_id: 'i2'}) RETURN i.name, i.level").rows
     assert rows == (("", None),)
 
 
-def test_parameters_are_bound(store: LadybugStore) -> None:
+def test_parameters_are_bound(store: GraphStore) -> None:
     hostile = "x' RETURN 1 //"
     answer = store.query("MATCH (p:Person) WHERE p.name = $name RETURN p", {"name": hostile})
     assert answer.rows == ()
 
 
-def test_visits_leave_out_what_was_undone(store: LadybugStore) -> None:
+def test_visits_leave_out_what_was_undone(store: GraphStore) -> None:
     answer = store.query(
         "MATCH (p:Person)-[b:BOUGHT_AT]->(i:Institution) "
         "RETURN p.person_id, i.institution_id, b.settlements, b.amount, b.first, b.last"
@@ -59,12 +59,12 @@ def test_visits_leave_out_what_was_undone(store: LadybugStore) -> None:
     assert row[4:] == (datetime(2025, 3, 1, 9, 30), datetime(2025, 3, 2, 10))
 
 
-def test_a_terminal_number_counts_within_its_institution(store: LadybugStore) -> None:
+def test_a_terminal_number_counts_within_its_institution(store: GraphStore) -> None:
     rows = store.query("MATCH (t:Terminal) RETURN t.terminal_key ORDER BY t.terminal_key").rows
     assert rows == (("i1/t1",), ("i2/t1",))
 
 
-def test_a_doctor_is_found_on_the_line_and_through_its_prescription(store: LadybugStore) -> None:
+def test_a_doctor_is_found_on_the_line_and_through_its_prescription(store: GraphStore) -> None:
     rows = store.query("MATCH (:Doctor)-[r:PRESCRIBED]->(:Settlement) RETURN r.line_id ORDER BY r.line_id").rows
     assert rows == (("l1",), ("l3",))
 
@@ -79,23 +79,23 @@ def test_a_doctor_is_found_on_the_line_and_through_its_prescription(store: Ladyb
         "DROP TABLE HOLDS",
     ],
 )
-def test_a_writing_query_is_refused_and_changes_nothing(store: LadybugStore, text: str) -> None:
+def test_a_writing_query_is_refused_and_changes_nothing(store: GraphStore, text: str) -> None:
     with pytest.raises(QueryRefused, match="read-only"):
         store.query(text)
     assert store.query("MATCH (p:Person) RETURN count(*)").rows == ((3,),)
 
 
-def test_a_query_that_is_not_understood_says_where(store: LadybugStore) -> None:
+def test_a_query_that_is_not_understood_says_where(store: GraphStore) -> None:
     with pytest.raises(QueryRefused, match="Persn"):
         store.query("MATCH (p:Persn) RETURN p")
 
 
-def test_several_statements_at_once_are_refused(store: LadybugStore) -> None:
+def test_several_statements_at_once_are_refused(store: GraphStore) -> None:
     with pytest.raises(QueryRefused, match="One statement"):
         store.query("RETURN 1; RETURN 2")
 
 
-def test_a_runaway_query_is_stopped_in_time(store: LadybugStore) -> None:
+def test_a_runaway_query_is_stopped_in_time(store: GraphStore) -> None:
     started = time.monotonic()
     with pytest.raises(QueryTimedOut, match=r"0\.2 seconds"):
         store.query(
@@ -106,20 +106,20 @@ def test_a_runaway_query_is_stopped_in_time(store: LadybugStore) -> None:
     assert store.query("RETURN 1").rows == ((1,),)
 
 
-def test_the_row_limit_is_told(store: LadybugStore) -> None:
+def test_the_row_limit_is_told(store: GraphStore) -> None:
     answer = store.query("MATCH (p:Person) RETURN p.person_id ORDER BY p.person_id", limits=Limits(rows=2))
     assert (answer.rows, answer.truncated) == ((("0007",), ("0008",)), True)
     whole = store.query("MATCH (p:Person) RETURN p.person_id", limits=Limits(rows=3))
     assert not whole.truncated
 
 
-def test_an_answer_becomes_an_arrow_table(store: LadybugStore) -> None:
+def test_an_answer_becomes_an_arrow_table(store: GraphStore) -> None:
     table = store.query("MATCH (p:Person) RETURN p.person_id AS id ORDER BY id").to_arrow()
     assert table.to_pydict() == {"id": ["0007", "0008", "p\\3"]}
     assert store.query("MATCH (r:Ring) RETURN r.ring_id AS id").to_arrow().column_names == ["id"]
 
 
-def test_a_neighbourhood_shows_both_directions(store: LadybugStore) -> None:
+def test_a_neighbourhood_shows_both_directions(store: GraphStore) -> None:
     found = store.neighbours(NodeRef("Person", "0008"))
     assert found is not None
     assert found.centre.properties["name"] == 'O\'Neil "欧"'
@@ -134,14 +134,14 @@ def test_a_neighbourhood_shows_both_directions(store: LadybugStore) -> None:
     assert found.more == ()
 
 
-def test_a_neighbourhood_can_be_narrowed_and_says_what_it_left_out(store: LadybugStore) -> None:
+def test_a_neighbourhood_can_be_narrowed_and_says_what_it_left_out(store: GraphStore) -> None:
     found = store.neighbours(NodeRef("Institution", "i1"), edges=("AT", "MOVED"), limit=1)
     assert found is not None
     assert [(edge.label, edge.start.key) for edge in found.edges] == [("AT", "s1"), ("MOVED", "i1")]
     assert found.more == ("AT", "MOVED")
 
 
-def test_an_unknown_node_has_no_neighbourhood(store: LadybugStore) -> None:
+def test_an_unknown_node_has_no_neighbourhood(store: GraphStore) -> None:
     assert store.neighbours(NodeRef("Person", "nobody")) is None
     with pytest.raises(RingtraceError, match="Alien is not a kind of node"):
         store.neighbours(NodeRef("Alien", "x"))

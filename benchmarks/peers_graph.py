@@ -1,0 +1,247 @@
+"""The same graph loaded by two others: networkx in memory, and Neo4j's own bulk import.
+
+`python -m benchmarks.peers_graph WORKSPACE` prints both beside our own load of the same files. Each function
+takes the kinds' Parquet files that `stage` writes; only the load is timed, not the writing of its input.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+import psutil
+import pyarrow.parquet as pq
+
+from graph.declaration import EDGE_KINDS, KINDS, NODE_KINDS
+from graph.kinds import EdgeKind, NodeKind, PropertyType
+from graph.ladybug_store import LadybugLoader, threads
+from graph.sources import register
+from graph.staging import Staged, Steps, export_all, load_all
+from workspace.engine import identifier, quoted
+from workspace.snapshots import Workspace
+
+NEO4J_VERSION = "5.26.30"
+NEO4J_CACHE = Path.home() / ".cache" / "ringtrace" / "neo4j"
+_COPY_DEPENDENCIES = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
+_OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent", "java.lang")
+_CSV_TYPES = {
+    PropertyType.STRING: "string",
+    PropertyType.INTEGER: "long",
+    PropertyType.DOUBLE: "double",
+    PropertyType.BOOLEAN: "boolean",
+    PropertyType.DATE: "date",
+    PropertyType.TIMESTAMP: "localdatetime",
+}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One load: wall seconds, peak bytes of its process tree, what it loaded."""
+
+    name: str
+    seconds: float
+    peak_bytes: int
+    elements: int
+
+    @property
+    def elements_a_second(self) -> float:
+        return self.elements / self.seconds
+
+
+def stage(workspace: Workspace, folder: Path) -> Staged:
+    """Write every kind of the snapshot in force as Parquet into `folder`."""
+    with workspace.connect() as connection:
+        register(workspace.require_current(), connection)
+        return export_all(connection, folder, Steps(lambda *_: None, 0))
+
+
+def staged_in(folder: Path) -> Staged:
+    """What `stage` wrote there, read back."""
+    files = {label: folder / f"{label}.parquet" for label in KINDS}
+    return {label: (file, pq.read_metadata(file).num_rows if file.is_file() else 0) for label, file in files.items()}
+
+
+def rows_of(staged: Staged) -> int:
+    return sum(rows for _, rows in staged.values())
+
+
+def by_ladybug(folder: Path, workspace: Path) -> Measured:
+    """Our own load of the same files, in a process of its own."""
+    return _in_process("ladybug", folder, str(workspace))
+
+
+def by_networkx(folder: Path) -> Measured:
+    """A MultiDiGraph with every property, in a process of its own."""
+    return _in_process("networkx", folder)
+
+
+def _in_process(name: str, folder: Path, *rest: str) -> Measured:
+    command = [sys.executable, "-m", "benchmarks.peers_graph", f"--{name}", str(folder), *rest]
+    output, peak, _ = run_measured(command, dict(os.environ), Path(__file__).parents[1])
+    return Measured(name, json.loads(output.splitlines()[-1]), peak, rows_of(staged_in(folder)))
+
+
+def _load_networkx(folder: Path) -> float:
+    import networkx as nx
+
+    started = time.perf_counter()
+    graph = nx.MultiDiGraph()
+    for label, (file, rows) in staged_in(folder).items():
+        for batch in pq.ParquetFile(file).iter_batches(65536) if rows else ():
+            columns = [column.to_pylist() for column in batch.columns]
+            names = batch.schema.names
+            if label in NODE_KINDS:
+                graph.add_nodes_from(
+                    ((label, row[0]), dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)
+                )
+                continue
+            start, end = EDGE_KINDS[label].ends[0]
+            graph.add_edges_from(
+                ((start, row[0]), (end, row[1]), label, dict(zip(names[2:], row[2:], strict=True)))
+                if len(row) > 2
+                else ((start, row[0]), (end, row[1]), label)
+                for row in zip(*columns, strict=True)
+            )
+    return time.perf_counter() - started
+
+
+def _load_ladybug(folder: Path, workspace: Path) -> float:
+    settings = Workspace.open(workspace).settings
+    staged = staged_in(folder)
+    with tempfile.TemporaryDirectory(dir=folder) as made:
+        started = time.perf_counter()
+        loader = LadybugLoader(Path(made) / "graph.lbug", settings)
+        load_all(loader, staged, threads(settings), Steps(lambda *_: None, 0))
+        return time.perf_counter() - started
+
+
+def by_neo4j_import(folder: Path, home: Path = NEO4J_CACHE) -> Measured:
+    """`neo4j-admin database import full` of the same nodes and edges as CSV, into a database of its own."""
+    staged = {label: given for label, given in staged_in(folder).items() if given[1]}
+    prepare_neo4j(home)
+    with tempfile.TemporaryDirectory(dir=folder) as made:
+        command = [*_admin(home), "database", "import", "full", "neo4j", "--overwrite-destination"]
+        command += ["--multiline-fields=true", "--verbose"]
+        command += [_import_option(KINDS[label], file, Path(made)) for label, (file, _) in staged.items()]
+        database = Path(made) / "home"
+        (database / "conf").mkdir(parents=True)
+        (database / "conf" / "neo4j.conf").write_text("dbms.usage_report.enabled=false\n", encoding="utf-8")
+        environment = {**os.environ, "NEO4J_HOME": str(database), "NEO4J_CONF": str(database / "conf")}
+        _, peak, seconds = run_measured(command, environment, database)
+    return Measured(f"neo4j-admin {NEO4J_VERSION}", seconds, peak, rows_of(staged))
+
+
+def prepare_neo4j(home: Path = NEO4J_CACHE) -> Path:
+    """Put Neo4j's server together from Maven Central in `home`/lib, once; needs mvn and java."""
+    library = home / "lib"
+    if library.is_dir():
+        return library
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home) as made:
+        (Path(made) / "pom.xml").write_text(_pom(), encoding="utf-8")
+        command = ["mvn", "-q", "-B", _COPY_DEPENDENCIES, "-DoutputDirectory=lib", "-DincludeScope=runtime"]
+        subprocess.run(command, cwd=made, check=True)
+        (Path(made) / "lib").rename(library)
+    return library
+
+
+def _pom() -> str:
+    needed = [("org.neo4j.app", "neo4j-server"), ("org.neo4j", "neo4j")]
+    dependencies = "".join(
+        f"<dependency><groupId>{group}</groupId><artifactId>{name}</artifactId><version>{NEO4J_VERSION}</version>"
+        "</dependency>"
+        for group, name in needed
+    )
+    return (
+        '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>'
+        "<groupId>local</groupId><artifactId>neo4j-home</artifactId><version>1</version>"
+        f"<dependencies>{dependencies}</dependencies></project>"
+    )
+
+
+def _admin(home: Path) -> list[str]:
+    opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
+    java = shutil.which("java") or "java"
+    return [java, *opens, "-cp", f"{home / 'lib'}/*", "org.neo4j.server.startup.Neo4jAdminCommand"]
+
+
+def _import_option(kind: NodeKind | EdgeKind, file: Path, folder: Path) -> str:
+    """Write a kind as CSV with Neo4j's header; the option that imports it."""
+    target = folder / f"{kind.label}.csv"
+    typed = [f"{item.name}:{_CSV_TYPES[item.type]}" for item in kind.properties]
+    if isinstance(kind, NodeKind):
+        header = [f"{kind.key.name}:ID({kind.label})", *typed[1:]]
+    else:
+        start, end = kind.ends[0]
+        header = [f":START_ID({start})", f":END_ID({end})", *typed]
+    with duckdb.connect() as connection:
+        columns = [row[0] for row in connection.execute(f"DESCRIBE FROM {quoted(str(file))}").fetchall()]
+        selected = ", ".join(
+            f"{identifier(column)} AS {identifier(name)}" for column, name in zip(columns, header, strict=True)
+        )
+        connection.execute(
+            f"COPY (SELECT {selected} FROM {quoted(str(file))}) TO {quoted(str(target))} "
+            "(FORMAT csv, HEADER, TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S')"
+        )
+    option = "nodes" if isinstance(kind, NodeKind) else "relationships"
+    return f"--{option}={kind.label}={target}"
+
+
+def run_measured(command: list[str], environment: dict[str, str], folder: Path) -> tuple[str, int, float]:
+    """Run a command to its end: what it printed, peak bytes of its process tree, wall seconds."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    peak = [0]
+    watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
+    watcher.start()
+    output, _ = process.communicate()
+    seconds = time.perf_counter() - started
+    watcher.join(timeout=2)
+    if process.returncode:
+        raise RuntimeError(f"{command[0]} ended with {process.returncode}: {output[-2000:]}")
+    return output, peak[0], seconds
+
+
+def _watch(pid: int, peak: list[int]) -> None:
+    try:
+        root = psutil.Process(pid)
+        while root.is_running() and root.status() != psutil.STATUS_ZOMBIE:
+            tree = [root, *root.children(recursive=True)]
+            peak[0] = max(peak[0], sum(_resident(process) for process in tree))
+            time.sleep(0.1)
+    except psutil.NoSuchProcess:
+        return
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0
+
+
+def main() -> None:
+    if sys.argv[1] == "--networkx":
+        print(json.dumps(_load_networkx(Path(sys.argv[2]))))
+    elif sys.argv[1] == "--ladybug":
+        print(json.dumps(_load_ladybug(Path(sys.argv[2]), Path(sys.argv[3]))))
+    else:
+        path = Path(sys.argv[1])
+        with tempfile.TemporaryDirectory(dir=path) as folder:
+            files = Path(folder)
+            stage(Workspace.open(path), files)
+            for measured in (by_ladybug(files, path), by_neo4j_import(files), by_networkx(files)):
+                print(json.dumps(asdict(measured) | {"elements_a_second": round(measured.elements_a_second)}))
+
+
+if __name__ == "__main__":
+    main()
