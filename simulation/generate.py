@@ -1,6 +1,5 @@
 """`ringtrace generate`: world, honest trade, look-alikes, crimes, stock, noise, files."""
 
-import importlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ from simulation.hiding import LEVELS
 from simulation.honest import write_honest_trade
 from simulation.ledger import Ledger
 from simulation.moves import write_moves
+from simulation.national_platform import export
 from simulation.noise import add_reversals
 from simulation.prices import price_everything
 from simulation.randomness import Array, generator
@@ -136,6 +136,8 @@ def _extend(rings: list[Ring], sources: Array, copies: Array) -> None:
 
 def _as_national_platform(folder: Path) -> Path:
     """The city's files under the national platform's names, in a folder beside; the first is removed."""
-    written: Path = importlib.import_module("simulation.national_platform").write_national_platform(folder)
+    written = folder.with_name(f"{folder.name}-as-platform")
+    shutil.rmtree(written, ignore_errors=True)
+    export(folder, written)
     shutil.rmtree(folder)
     return written
