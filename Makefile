@@ -43,8 +43,11 @@ test: lint  ## every check and every test, in under 25 minutes
 docs: .venv/.dev  ## write the generated parts of docs/ anew
 	$(BIN)/python -m command_line.reference
 
+picture: demo  ## draw docs/rings.svg, the picture in the README, from the demonstration
+	$(BIN)/python -m command_line.reference.picture demo docs/rings.svg
+
 lock: .venv/.runtime  ## lock the versions anew
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
-.PHONY: help setup demo lint check test docs lock
+.PHONY: help setup demo lint check test docs picture lock

@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -12,7 +12,8 @@ from command_line.show.rings import level
 from command_line.text import counted, neutral
 from detection.dossier import Dossier, EvidenceLine, Member
 
-_VERDICTS = {"ruled_out": "ruled out", "open": "open", "likely": "likely"}
+# As in rings.json: how it is called and drawn, the one that weighs most first.
+_VERDICTS = {"likely": ("likely", "bold green"), "open": ("open", "yellow"), "ruled_out": ("ruled out", "dim")}
 _SHOWN_LINE_COLUMNS = ("file", "row", "settled", "person", "place", "drug", "packs", "yuan")
 
 
@@ -33,7 +34,7 @@ def print_dossier(console: Console, dossier: Dossier, lines: int | None) -> None
         )
 
 
-def _section(console: Console, title: str, *parts: Text | Table) -> None:
+def _section(console: Console, title: str, *parts: Text | Table | Group) -> None:
     console.print()
     console.print(Text(title, "bold"))
     for part in parts or (Text("none", "dim"),):
@@ -58,26 +59,31 @@ def _named(member: Member) -> str:
     return f"{member.label} ({member.id})" if member.label else member.id
 
 
-def _signals(signals: list[dict[str, Any]]) -> list[Text]:
-    return [
-        Text.assemble(
-            (neutral(one["signal"]), "bold"),
-            f"  p = {_p_value(one['p_value'])}, weight {one['weight']:.2f}, "
-            f"{counted(len(one['line_ids']), 'line')}\n  {neutral(one['statement'])}",
-        )
-        for one in signals
-    ]
+def _signals(signals: list[dict[str, Any]]) -> list[Group]:
+    ranked = sorted(signals, key=lambda one: (-one["weight"], one["p_value"], one["signal"]))
+    return [_entry(one["signal"], _strength(one), one["statement"]) for one in ranked]
+
+
+def _strength(signal: dict[str, Any]) -> Text:
+    lines = counted(len(signal["line_ids"]), "line")
+    return Text(f"p = {_p_value(signal['p_value'])}, weight {signal['weight']:.2f}, {lines}", "dim")
+
+
+def _entry(name: str, judged: Text, text: str) -> Group:
+    """A name with what is judged of it on one line, the sentence indented below."""
+    head = Text.assemble((neutral(name), "bold"), "  ", judged)
+    return Group(head, Padding(Text(neutral(text)), (0, 0, 0, 2), expand=False))
 
 
 def _p_value(p: float) -> str:
     return f"{p:.3f}" if p >= 0.001 else f"{p:.1e}"
 
 
-def _explanations(explanations: list[dict[str, Any]]) -> list[Text]:
-    return [
-        Text(neutral(f"{one['explanation']}: {_VERDICTS.get(one['verdict'], one['verdict'])}, {one['why']}"))
-        for one in explanations
-    ]
+def _explanations(explanations: list[dict[str, Any]]) -> list[Group]:
+    """Those that speak for the ring's innocence first."""
+    order = list(_VERDICTS)
+    ranked = sorted(explanations, key=lambda one: (order.index(one["verdict"]), one["explanation"]))
+    return [_entry(one["explanation"], Text(*_VERDICTS[one["verdict"]]), one["why"]) for one in ranked]
 
 
 def _lines(lines: tuple[EvidenceLine, ...]) -> Table:
@@ -87,7 +93,7 @@ def _lines(lines: tuple[EvidenceLine, ...]) -> Table:
     for one in lines:
         table.add_row(
             neutral(one.file or "–"),
-            f"{one.row:,}" if one.row is not None else "–",
+            f"{one.row}" if one.row is not None else "–",
             f"{one.settled_at:%Y-%m-%d %H:%M}" if one.settled_at else "–",
             neutral(one.person_id or "–"),
             neutral(one.institution or "–"),
