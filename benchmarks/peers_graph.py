@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -21,14 +22,15 @@ import pyarrow.parquet as pq
 
 from graph.declaration import EDGE_KINDS, KINDS, NODE_KINDS
 from graph.kinds import EdgeKind, NodeKind, PropertyType
-from graph.ladybug_store import LadybugLoader, threads
+from graph.ladybug_store import LadybugLoader
 from graph.sources import register
-from graph.staging import Staged, Steps, export_all, load_all
+from graph.staging import Exporter, Steps, load_all
 from workspace.engine import identifier, quoted
 from workspace.snapshots import Workspace
 
 NEO4J_VERSION = "5.26.30"
 NEO4J_CACHE = Path.home() / ".cache" / "ringtrace" / "neo4j"
+Staged = dict[str, tuple[Path, int]]  # by label: its file and rows
 _COPY_DEPENDENCIES = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent", "java.lang")
 _CSV_TYPES = {
@@ -59,7 +61,11 @@ def stage(workspace: Workspace, folder: Path) -> Staged:
     """Write every kind of the snapshot in force as Parquet into `folder`."""
     with workspace.connect() as connection:
         register(workspace.require_current(), connection)
-        return export_all(connection, folder, Steps(lambda *_: None, 0))
+        exporter = Exporter(connection, folder, Steps(lambda *_: None, 0))
+        try:
+            return {label: wait() for label, wait in exporter.start().items()}
+        finally:
+            exporter.stop()
 
 
 def staged_in(folder: Path) -> Staged:
@@ -118,8 +124,13 @@ def _load_ladybug(folder: Path, workspace: Path) -> float:
     with tempfile.TemporaryDirectory(dir=folder) as made:
         started = time.perf_counter()
         loader = LadybugLoader(Path(made) / "graph.lbug", settings)
-        load_all(loader, staged, threads(settings), Steps(lambda *_: None, 0))
+        ready = {label: partial(_given, given) for label, given in staged.items()}
+        load_all(loader, ready, Steps(lambda *_: None, 0))
         return time.perf_counter() - started
+
+
+def _given(staged: tuple[Path, int]) -> tuple[Path, int]:
+    return staged
 
 
 def by_neo4j_import(folder: Path, home: Path = NEO4J_CACHE) -> Measured:

@@ -6,11 +6,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from graph.declaration import DIGEST, KINDS
-from graph.ladybug_store import LadybugLoader, LadybugStore, threads
+from graph.ladybug_store import LadybugLoader, LadybugStore
 from graph.projection import projection_folder, write_projection
 from graph.sources import register
-from graph.staging import Progress, Steps, export_all, load_all
+from graph.staging import Exporter, Progress, Steps, load_all
 from graph.store import GraphLoader, GraphStore
+from workspace.engine import connect
 from workspace.errors import RingtraceError
 from workspace.snapshots import Snapshot, Workspace, making, publish, remove, write_text
 
@@ -83,14 +84,8 @@ def _publish(snapshot: Snapshot, folder: Path, report: BuildReport) -> None:
 def _build(workspace: Workspace, snapshot: Snapshot, folder: Path, progress: Progress) -> BuildReport:
     started = time.perf_counter()
     steps = Steps(progress, 2 * len(KINDS) + 3)
-    with workspace.connect() as connection:
-        steps.run("tables", lambda: register(snapshot, connection))
-        staged = export_all(connection, folder / "staged", steps)
-        projected = steps.run("projection", lambda: write_projection(connection, folder / "projection"))
     store = folder / "graph.lbug"
-    loader: GraphLoader = LadybugLoader(store, workspace.settings)
-    load_all(loader, staged, threads(workspace.settings), steps)
-    counts = {label: rows for label, (_, rows) in staged.items()}
+    counts, projected = _fill(workspace, snapshot, folder, steps)
     _verify(store, workspace, counts)
     return BuildReport(
         snapshot=snapshot.id,
@@ -102,6 +97,24 @@ def _build(workspace: Workspace, snapshot: Snapshot, folder: Path, progress: Pro
         bytes=store.stat().st_size,
         projection=projected,
     )
+
+
+def _fill(
+    workspace: Workspace, snapshot: Snapshot, folder: Path, steps: Steps
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Export and load side by side, each within half of the memory; rows by kind, size of the projection."""
+    halved = workspace.settings.model_copy(update={"memory_limit_gb": workspace.settings.memory_limit_gb / 2})
+    with connect(halved, folder / "spill") as connection:
+        steps.run("tables", lambda: register(snapshot, connection))
+        exporter = Exporter(connection, folder / "staged", steps)
+        try:
+            staged = exporter.start()
+            projected = exporter.then("projection", lambda: write_projection(connection, folder / "projection"))
+            loader: GraphLoader = LadybugLoader(folder / "graph.lbug", workspace.settings)
+            load_all(loader, staged, steps)
+            return {label: given()[1] for label, given in staged.items()}, projected()
+        finally:
+            exporter.stop()
 
 
 def _verify(file: Path, workspace: Workspace, expected: dict[str, int]) -> None:

@@ -67,15 +67,17 @@ def literal(text: str) -> str:
 
 
 class LadybugLoader:
-    """Writes a new store file; implements `GraphLoader`. Loads only from Parquet, which refuses bad keys cleanly."""
+    """Writes a new store file; implements `GraphLoader`.
+
+    Loads only from Parquet, which refuses bad keys cleanly, and one kind at a time: with `enable_multi_writes`
+    two COPYs at once were seen to wait for each other's locks for ever (0.22, 1 M people).
+    """
 
     def __init__(self, file: Path, settings: Settings) -> None:
         self._database = ladybug.Database(
             str(file),
             buffer_pool_size=pool_bytes(settings),
             max_num_threads=threads(settings),
-            enable_multi_writes=True,  # the tail of an edge load is sequential: two at once fill two cores
-            auto_checkpoint=False,  # a checkpoint waits for every other load; one at the end serves them all
         )
         for statement in schema():
             self._execute(statement)

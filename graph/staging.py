@@ -1,8 +1,8 @@
 """From the snapshot's tables to a store: every kind exported as Parquet by the engine, then loaded."""
 
 import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -10,13 +10,12 @@ from typing import TypeVar
 
 import duckdb
 
-from graph.declaration import EDGE_KINDS, KINDS, NODE_KINDS
+from graph.declaration import KINDS
 from graph.kinds import EdgeKind, NodeKind
 from graph.store import GraphLoader
 from workspace.engine import quoted
 
 Progress = Callable[[str, int, int], None]  # what was just done, steps done, steps in all
-Staged = dict[str, tuple[Path, int]]  # by label: the file (absent for kinds of a run) and its rows
 _Result = TypeVar("_Result")
 
 
@@ -38,22 +37,40 @@ class Steps:
         return result
 
 
-def export_all(connection: duckdb.DuckDBPyConnection, folder: Path, steps: Steps) -> Staged:
-    """Write every kind as `folder`/LABEL.parquet.
+class Exporter:
+    """Writes every kind as `folder`/LABEL.parquet in a thread of its own, ahead of the store that loads them.
 
-    `connection` has the snapshot registered (`graph.sources.register`). An edge needs nodes at both ends: where
-    a kind has none, because its table was not delivered, references to it are not edges.
+    `connection` has the snapshot registered (`graph.sources.register`); after `start` only the exporter's
+    thread uses it. An edge needs nodes at both ends: where a kind has none, because its table was not
+    delivered, references to it are not edges.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    staged: Staged = {}
-    for node in NODE_KINDS.values():
-        staged[node.label] = steps.run(f"export {node.label}", partial(_export, connection, node, folder))
-    for edge in EDGE_KINDS.values():
-        joined = all(staged[label][1] for pair in edge.ends for label in pair)
-        staged[edge.label] = steps.run(
-            f"export {edge.label}", partial(_export, connection, edge, folder, wanted=joined)
-        )
-    return staged
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, steps: Steps) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._connection, self._folder, self._steps = connection, folder, steps
+        self._rows: dict[str, int] = {}
+        self._pool = ThreadPoolExecutor(1)
+
+    def start(self) -> dict[str, Callable[[], tuple[Path, int]]]:
+        """Begin; by label, what waits for the kind's file and gives it with its rows."""
+        return {label: self._pool.submit(self._export, label).result for label in KINDS}
+
+    def then(self, name: str, work: Callable[[], _Result]) -> Callable[[], _Result]:
+        """Do something more with the connection after the kinds; what waits for its result."""
+        return self._pool.submit(self._steps.run, name, work).result
+
+    def stop(self) -> None:
+        """Drop what has not begun and wait for what has."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def _export(self, label: str) -> tuple[Path, int]:
+        kind = KINDS[label]
+        needed = {end for pair in kind.ends for end in pair} if isinstance(kind, EdgeKind) else set()
+        wanted = all(self._rows[end] for end in needed)
+        work = partial(_export, self._connection, kind, self._folder, wanted=wanted)
+        file, rows = self._steps.run(f"export {label}", work)
+        self._rows[label] = rows
+        return file, rows
 
 
 def _export(
@@ -69,30 +86,17 @@ def _export(
     return file, int(counted[0]) if counted else 0
 
 
-def load_all(loader: GraphLoader, staged: Staged, lanes: int, steps: Steps) -> None:
-    """Load nodes, then edges, `lanes` kinds side by side, the largest first; closes the loader."""
+def load_all(loader: GraphLoader, staged: Mapping[str, Callable[[], tuple[Path, int]]], steps: Steps) -> None:
+    """Load kind after kind, nodes before edges; `staged` gives each file when it is ready. Closes the loader."""
     try:
-        for labels in (NODE_KINDS, EDGE_KINDS):
-            by_size = sorted(labels, key=lambda label: -staged[label][1])
-            _load_side_by_side(loader, [KINDS[label] for label in by_size], staged, lanes, steps)
+        for label, kind in KINDS.items():
+            file, rows = staged[label]()
+            steps.run(f"load {label}", partial(_load, loader, kind, file, rows))
         steps.run("flush", loader.flush)
     finally:
         loader.close()
 
 
-def _load_side_by_side(
-    loader: GraphLoader, kinds: Iterable[NodeKind | EdgeKind], staged: Staged, lanes: int, steps: Steps
-) -> None:
-    def load(kind: NodeKind | EdgeKind) -> None:
-        file, rows = staged[kind.label]
-        if rows:
-            loader.load(kind, file)
-
-    with ThreadPoolExecutor(lanes) as pool:
-        futures = [pool.submit(steps.run, f"load {kind.label}", partial(load, kind)) for kind in kinds]
-        _, waiting = wait(futures, return_when=FIRST_EXCEPTION)
-        for future in waiting:
-            future.cancel()
-    for future in futures:
-        if not future.cancelled():
-            future.result()
+def _load(loader: GraphLoader, kind: NodeKind | EdgeKind, file: Path, rows: int) -> None:
+    if rows:
+        loader.load(kind, file)

@@ -85,7 +85,7 @@ class GraphLoader(Protocol):
     """The writing side of a store: takes one kind after another; all nodes come before any edge."""
 
     def load(self, kind: NodeKind | EdgeKind, file: Path) -> None:
-        """Load a Parquet file with the columns of `kind.select`; may be called from several threads.
+        """Load a Parquet file with the columns of `kind.select`.
 
         Raises:
             RingtraceError: a key occurs twice, or an edge names a node that is not there.
