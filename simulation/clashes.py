@@ -19,9 +19,11 @@ def mute_clashes(city: City, ledger: Ledger) -> None:
     while len(alive):
         bad = too_fast(city, body, place, time) | too_fast(city, person, place, time)
         if not bad.any():
-            return
+            break
         whole["muted"][alive[bad]] = True
         alive, person, body, place, time = (part[~bad] for part in (alive, person, body, place, time))
+    undoing = np.flatnonzero(whole["reverses"] >= 0)  # what never happened is not undone either
+    whole["muted"][undoing] |= whole["muted"][whole["reverses"][undoing]]
 
 
 def _of_touched_people(city: City, ledger: Ledger) -> Array:
@@ -30,5 +32,9 @@ def _of_touched_people(city: City, ledger: Ledger) -> Array:
     touched = np.zeros(len(city.persons) + 1, dtype=bool)  # the last entry stands for nobody
     touched[whole["person"][first:]] = True
     touched[whole["body"][first:]] = True
+    redone = ledger.redone_trips()
+    touched[whole["person"][redone]] = True
+    touched[whole["body"][redone]] = True
     touched[-1] = False
-    return np.flatnonzero((touched[whole["person"]] | touched[whole["body"]]) & ~whole["muted"])
+    there = ~whole["muted"] & (whole["reverses"] < 0)  # nobody needs to come for a bill to be undone
+    return np.flatnonzero((touched[whole["person"]] | touched[whole["body"]]) & there)

@@ -142,6 +142,7 @@ class Ledger:
         self._honest = 0
         self._honest_lines = 0
         self._honest_stays = 0
+        self._redone: list[Array] = []
         self._honest_open: Array = np.zeros(0, dtype=bool)
         self._honest_line_first: Array = np.zeros(1, dtype="i8")
         self._by_place: tuple[Array, Array] | None = None
@@ -166,15 +167,16 @@ class Ledger:
         return self.lines.head(column, self._honest_lines)
 
     def honest_trips(self, persons: Array) -> Array:
-        """Handles of the honest settlements of these people that are not muted, in the order of the people."""
+        """Handles of the honest settlements of these people that are open, in the order of the people."""
         person = self.honest("person")
-        first = np.searchsorted(person, persons)
-        last = np.searchsorted(person, persons, side="right")
+        wanted = np.asarray(persons, dtype=person.dtype)  # another type would copy the whole column
+        first = np.searchsorted(person, wanted)
+        last = np.searchsorted(person, wanted, side="right")
         handles = _ranges(first, last)
         return handles[self._honest_open[handles]]
 
     def honest_trips_at(self, institution: int, since: int, until: int) -> Array:
-        """Handles of the honest settlements of a place from one second to another that are not muted."""
+        """Handles of the honest settlements of a place from one second to another that are open."""
         time = self.honest("time")
         here = (self.honest("institution") == institution) & (time >= since) & (time < until)
         return np.flatnonzero(here & self._honest_open)
@@ -198,6 +200,20 @@ class Ledger:
             if name == "person":
                 raise KeyError("honest settlements are sorted by person")
             self.honest(name)[handles] = value
+        self._redone.append(np.asarray(handles, dtype=np.int64))
+
+    def redone_trips(self) -> Array:
+        """Handles of the honest settlements that have been redone."""
+        return np.concatenate([np.zeros(0, dtype=np.int64), *self._redone])
+
+    def close_trips(self, handles: Array) -> None:
+        """Nobody else shall move or mute these honest settlements: something refers to where and when they were."""
+        self._honest_open[handles] = False
+
+    def is_open(self, handles: Array) -> Array:
+        """Whether honest settlements are neither muted nor closed."""
+        mask: Array = self._honest_open[handles]
+        return mask
 
     def redo_lines(self, handles: Array, **columns: Any) -> None:
         """Let honest lines have had another drug or quantity."""
@@ -218,7 +234,7 @@ class Ledger:
         who, admitted, discharged = self.honest_stays()
         if not len(who):
             return np.zeros(len(person), dtype=bool)
-        at = np.minimum(np.searchsorted(who, person), len(who) - 1)
+        at = np.minimum(np.searchsorted(who, np.asarray(person, dtype=who.dtype)), len(who) - 1)
         lying: Array = (who[at] == person) & (time >= admitted[at]) & (time <= discharged[at])
         return lying
 
