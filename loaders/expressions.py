@@ -123,8 +123,7 @@ def columns_of(text: str) -> frozenset[str]:
 
 @cache
 def _parsed(query: str) -> str:
-    row = _engine().execute("SELECT json_serialize_sql(?)", [query]).fetchone()
-    return str(row[0]) if row else ""
+    return str(_engine().execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
 
 
 @cache

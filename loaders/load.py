@@ -125,7 +125,7 @@ def _put_in_force_again(workspace: Workspace, snapshot: Snapshot, plan: _Plan, l
     if current is None or current.id != snapshot.id:
         write_text(workspace.path / "current", snapshot.id)
     unknown = {e.file: e.unknown_columns for e in entries_of(manifest) if e.unknown_columns}
-    files = sorted(entry.file for entry in entries_of(manifest))
+    files = sorted([*plan.unchanged, *(file.name for file in plan.files)])
     no_op = current is not None and current.id == snapshot.id
     return LoadReport(snapshot.id, no_op, tables, snapshot.rejects, unknown, plan.ignored, files, [], {})
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from loaders.checks.rows import problems
+from loaders.counting import count
 from loaders.readers.rejected import UnreadableRows
 from workspace.engine import identifier, quoted
 from workspace.tables import FILE_COLUMN, ROW_COLUMN, Table
@@ -55,8 +56,7 @@ def add_failed(connection: duckdb.DuckDBPyConnection, table: Table, file: str, s
         connection.execute(
             f"INSERT INTO local_keys SELECT ?, ?, {key} {failed} AND {key} IS NOT NULL", [table.name, file]
         )
-    counted = connection.execute(f"SELECT count(*) {failed}").fetchone()
-    return int(counted[0]) if counted else 0
+    return count(connection, failed.removeprefix("FROM "))
 
 
 def all_rejects(tables: list[Table]) -> str:

@@ -7,6 +7,7 @@ import duckdb
 
 from loaders import amending, rejects
 from loaders.checks.rows import checked
+from loaders.counting import count
 from loaders.mapping import Feed, NamedMapping
 from loaders.mapping_sql import columns_needed, columns_read, concerned, mapped
 from loaders.readers.csv_files import CsvReader
@@ -138,20 +139,15 @@ def _stage_feed(
             f"(PARTITION BY {key}, problem IS NULL ORDER BY {ROW_COLUMN}) = 1"
         )
     connection.execute(f"COPY ({rows}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION lz4)")
-    written = _count(connection, f"read_parquet({quoted(str(target))})")
+    written = count(connection, f"read_parquet({quoted(str(target))})")
     mapped_rows = written
     if feed.distinct:
-        mapped_rows = _count(connection, f"({mapped(feed, raw, reader.columns)})")
+        mapped_rows = count(connection, f"({mapped(feed, raw, reader.columns)})")
     counts.merged += mapped_rows - written
     counts.rows_in += mapped_rows
     counts.rejected += rejects.add_failed(connection, table, file.name, target)
     if feed.where and feed.unnest is None:
-        counts.left_out += _count(connection, f"({concerned(feed, raw, reader.columns)})") - mapped_rows
-
-
-def _count(connection: duckdb.DuckDBPyConnection, rows: str) -> int:
-    counted = connection.execute(f"SELECT count(*) FROM {rows}").fetchone()
-    return int(counted[0]) if counted else 0
+        counts.left_out += count(connection, f"({concerned(feed, raw, reader.columns)})") - mapped_rows
 
 
 def _key_position(feed: Feed, reader: Reader) -> int | None:

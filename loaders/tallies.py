@@ -4,6 +4,7 @@ from pathlib import Path
 
 import duckdb
 
+from loaders.counting import count
 from loaders.manifest import Entry
 from loaders.report import TableReport
 from workspace.engine import identifier
@@ -29,17 +30,17 @@ def _report(connection: duckdb.DuckDBPyConnection, table: Table, entries: list[E
         f"UNION ALL SELECT reason, dependent FROM {verdicts}) GROUP BY 1 ORDER BY n DESC, 1",
         [table.name],
     ).fetchall()
-    merged = connection.execute(f"SELECT count(*) FROM {identifier(f'merged_{table.name}')}").fetchone()
-    rows_in = sum(count.rows_in for count in counts)
+    merged = count(connection, identifier(f"merged_{table.name}"))
+    rows_in = sum(each.rows_in for each in counts)
     rejected = sum(number for _, number, _ in reasons)
-    all_merged = sum(count.merged for count in counts) + (merged[0] if merged else 0)
+    all_merged = sum(each.merged for each in counts) + merged
     return TableReport(
         rows_in=rows_in,
         loaded=rows_in - rejected - all_merged,
         rejected=rejected,
         dependent=sum(dependent for *_, dependent in reasons),
         merged=all_merged,
-        left_out=sum(count.left_out for count in counts),
+        left_out=sum(each.left_out for each in counts),
         reasons={reason: number for reason, number, _ in reasons},
     )
 

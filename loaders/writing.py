@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from loaders.checks.uniqueness import survivors
+from loaders.counting import count
 from workspace.engine import identifier, quoted
 from workspace.snapshots import remove
 from workspace.tables import FILE_COLUMN, ROW_COLUMN, TABLES, Table
@@ -93,11 +94,11 @@ def _intact(
     counted = connection.execute(
         f"SELECT filename, month, slug, count(*) FROM ({rows}) GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    lengths = {str(path): _length(connection, path) for path in reusable}
+    lengths = {str(path): count(connection, "read_parquet(?)", [str(path)]) for path in reusable}
     places = [
         (Path(filename), Path(*([month] if month else []), f"{name}.parquet"))
-        for filename, month, name, count in counted
-        if lengths.get(filename) == count
+        for filename, month, name, rows_there in counted
+        if lengths.get(filename) == rows_there
     ]
     return [(former, place) for former, place in places if former.parent.name in (place.parent.name, table.name)]
 
@@ -140,11 +141,6 @@ def _write_empty(connection: duckdb.DuckDBPyConnection, table: Table, tables: Pa
         ]
     )
     connection.execute(f"COPY (SELECT {picked} LIMIT 0) TO {quoted(str(target))} ({_OPTIONS})")
-
-
-def _length(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
-    counted = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
-    return int(counted[0]) if counted else 0
 
 
 def delivered_tables(names: set[str]) -> list[Table]:

@@ -6,6 +6,7 @@ import duckdb
 
 from loaders.checks.references import ATTRIBUTES, judge_references
 from loaders.checks.uniqueness import judge_uniqueness, survivors
+from loaders.counting import count
 from workspace.engine import identifier
 from workspace.tables import FILE_COLUMN, ROW_COLUMN, TABLES, Column, Table
 
@@ -61,8 +62,7 @@ def _judge_own_references(connection: duckdb.DuckDBPyConnection, table: Table, c
             f'WHERE (target = "key" OR target NOT IN (SELECT "key" FROM {keys})) '
             f"AND (filename, row_at) NOT IN (SELECT (filename, row_at) FROM {rejected})"
         )
-        counted = connection.execute("SELECT count(*) FROM failing").fetchone()
-        if not counted or not counted[0]:
+        if not count(connection, "failing"):
             break
         connection.execute(
             f"INSERT INTO {rejected} SELECT filename, row_at, {FILE_COLUMN}, {ROW_COLUMN}, \"key\", '{column.name}', "

@@ -19,11 +19,12 @@ from workspace.tables import ROW_COLUMN
 
 _BROKEN = "the line is not a JSON object"
 _TWICE = "the object gives a key twice"
-_KEYS = "SELECT DISTINCT unnest(json_keys(line)) FROM lines WHERE json_valid(line) AND json_type(line) = 'OBJECT'"
+# json_type and json_keys fail on broken text, whatever the order of conditions: TRY makes that NULL.
+_PARSED = "(SELECT *, TRY(json_type(line)) AS kind, TRY(json_keys(line)) AS keys FROM lines)"
+_KEYS = f"SELECT DISTINCT unnest(keys) FROM {_PARSED} WHERE kind = 'OBJECT'"
 _FAULTS = f"""
-    SELECT {ROW_COLUMN}, left(line, 200), CASE WHEN broken THEN '{_BROKEN}' ELSE '{_TWICE}' END FROM (
-        SELECT *, NOT json_valid(line) OR json_type(line) IS DISTINCT FROM 'OBJECT' AS broken FROM lines)
-    WHERE broken OR len(json_keys(line)) <> len(list_distinct(json_keys(line)))
+    SELECT {ROW_COLUMN}, left(line, 200), CASE WHEN kind = 'OBJECT' THEN '{_TWICE}' ELSE '{_BROKEN}' END
+    FROM {_PARSED} WHERE kind IS DISTINCT FROM 'OBJECT' OR len(keys) <> len(list_distinct(keys))
 """
 
 
@@ -62,7 +63,7 @@ class JsonLinesReader:
             for row, line, reason in faulty:
                 self.unreadable.add(row, line.rstrip("\n"), reason)
             sound = lines.filter(~np.isin(lines.column(ROW_COLUMN).to_numpy(), [row for row, _, _ in faulty]))
-            values = self._ask(self._extract(), sound).to_arrow_table()
+            values = self._query(self._extract(), sound).to_arrow_table()
             yield from values.cast(self.schema).combine_chunks().to_batches()
 
     def _extract(self) -> str:
@@ -76,6 +77,10 @@ class JsonLinesReader:
     def _ask(self, query: str, lines: pa.Table) -> duckdb.DuckDBPyConnection:
         self._engine.register("lines", lines)
         return self._engine.execute(query)
+
+    def _query(self, query: str, lines: pa.Table) -> duckdb.DuckDBPyRelation:
+        self._engine.register("lines", lines)
+        return self._engine.sql(query)
 
     def _lines(self, unreadable: UnreadableRows) -> Iterator[pa.Table]:
         shape = Shape(0, 1, self.encoding, quoted=False)

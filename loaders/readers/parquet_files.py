@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from loaders.counting import count
 from loaders.readers.rejected import UnreadableRows
 from workspace.engine import identifier, quoted
 from workspace.errors import RingtraceError
@@ -25,13 +26,12 @@ class ParquetReader:
         try:
             with duckdb.connect() as engine:
                 described = engine.execute(f"DESCRIBE SELECT * FROM {self._scan()}").fetchall()
-                counted = engine.execute(f"SELECT count(*) FROM {self._scan()}").fetchone()
+                self.rows_in = count(engine, self._scan())
         except duckdb.Error as error:
             raise RingtraceError(
                 f"{self.path} is not a whole Parquet file ({str(error).splitlines()[0]}). Fetch it again."
             ) from error
         self.types = {name: kind for name, kind, *_ in described if name != "file_row_number"}
-        self.rows_in = counted[0] if counted else 0
 
     @property
     def columns(self) -> list[str]:

@@ -40,7 +40,7 @@ def record_at(block: bytes, start: int, limit: int, shape: Shape) -> tuple[int, 
             fields.append(block[at + 1 : closing].replace(b'""', b'"'))
             end = closing + 1
             if block[end : end + 1] not in (shape.separator, b"\n"):
-                return STRAY
+                return UNCLOSED if block.find(b"\n", at, end) >= 0 else STRAY
         else:
             end = _end_of_plain_field(block, at, shape)
             fields.append(block[at:end])
