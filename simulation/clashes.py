@@ -22,8 +22,7 @@ def mute_clashes(city: City, ledger: Ledger) -> None:
             break
         whole["muted"][alive[bad]] = True
         alive, person, body, place, time = (part[~bad] for part in (alive, person, body, place, time))
-    undoing = np.flatnonzero(whole["reverses"] >= 0)  # what never happened is not undone either
-    whole["muted"][undoing] |= whole["muted"][whole["reverses"][undoing]]
+    ledger.settle_muted()
 
 
 def _of_touched_people(city: City, ledger: Ledger) -> Array:

@@ -256,10 +256,13 @@ class Ledger:
         self._honest_open[handles[handles < self._honest]] = False
 
     def settle_muted(self) -> None:
-        """Apply `mute` to the column of that name."""
+        """Apply `mute` to the column of that name; what never happened is not undone either."""
+        muted, reverses = self.settlements["muted"], self.settlements["reverses"]
         for handles in self._muted:
-            self.settlements["muted"][handles] = True
+            muted[handles] = True
         self._muted = []
+        undoing = np.flatnonzero(reverses >= 0)
+        muted[undoing] |= muted[reverses[undoing]]
 
     def bill(self, settlements: Array, drugs: Array, quantity: Array | float = 1.0, **more: Any) -> Array:
         """Append one line to each settlement; `more` are columns of lines (goods, lot, lot_from …)."""
