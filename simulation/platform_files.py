@@ -71,7 +71,8 @@ FILES = {
         FROM persons p LEFT JOIN cards c USING (person_id) ORDER BY p.place, c.place""",
     "psn_info_b.csv": f"""
         SELECT person_id AS psn_no, name AS psn_name, {_SEX.format("sex")} AS gend, birth_date AS brdy,
-            id_number AS certno, region_code AS live_admdvs, address AS live_addr, phone AS mob, household_id AS resdbook_no,
+            id_number AS certno, region_code AS live_admdvs, address AS live_addr, phone AS mob,
+            household_id AS resdbook_no,
             death_date AS die_date, '1' AS vali_flag
         FROM persons ORDER BY place""",
     "1201.csv": """

@@ -15,15 +15,17 @@ class Loaded:
     def __init__(self, folder: Path, sources: list[Path], mapping: str) -> None:
         self.workspace = Workspace.open(folder / "workspace")
         self.report = load(self.workspace, sources, mapping=mapping, max_rejects=1.0)
+        self._rows: dict[str, list[dict[str, Any]]] = {}
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """All rows of a table, ordered."""
-        with duckdb.connect() as engine:
-            snapshot = self.workspace.require_current()
-            if not snapshot.files(table):
-                return []
-            snapshot.register(engine)
-            return engine.sql(f"FROM {table} ORDER BY ALL").to_arrow_table().to_pylist()
+        if table not in self._rows:
+            files = [str(file) for file in self.workspace.require_current().files(table)]
+            with duckdb.connect() as engine:
+                engine.execute("FROM read_parquet(?, hive_partitioning = false) ORDER BY ALL", [files])
+                names = [column[0] for column in engine.description or ()]
+                self._rows[table] = [dict(zip(names, row, strict=True)) for row in engine.fetchall()]
+        return self._rows[table]
 
     def row(self, table: str, **wanted: object) -> dict[str, Any]:
         """The one row with these values."""

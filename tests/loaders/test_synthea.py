@@ -5,9 +5,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from mapping_load import Loaded
 
 from loaders.load import load
-from mapping_load import Loaded
 
 EXPORT = Path(__file__).parent / "synthea"
 
