@@ -133,6 +133,6 @@ def test_colours_are_for_terminals_that_want_them(searched):
 
 
 def test_progress_is_a_bar_on_a_terminal(tmp_path):
-    shown = on_a_terminal("generate", tmp_path / "city", "--persons", "500", "--months", "1")
+    shown = on_a_terminal("generate", tmp_path / "city", "--persons", "600", "--months", "2")
     assert "generate" in shown
     assert "100 %" in shown
