@@ -15,6 +15,7 @@ from simulation.files import TableFile
 from simulation.hiding import LEVELS
 from simulation.honest import write_honest_trade
 from simulation.ledger import Ledger
+from simulation.lenders import write_single_lenders
 from simulation.moves import write_moves
 from simulation.national_platform import export
 from simulation.noise import add_reversals
@@ -107,6 +108,7 @@ def _write_city(
     mute_clashes(city, ledger)
     progress("rings", 0.2)
     rings = write_crimes(city, ledger, level)
+    lenders = write_single_lenders(city, ledger, level)
     ledger.settle_muted()
     progress("reversals", 0.25)
     fill_counters(city, ledger, generator(seed, "counters"))
@@ -123,7 +125,7 @@ def _write_city(
     file = TableFile(folder, file_type, city.days)
     write_entities(file, city, keys)
     write_trade(file, city, ledger, bills, keys, scans)
-    write_truth(folder / TRUTH_FILE, city, ledger, bills, keys, level, rings, groups)
+    write_truth(folder / TRUTH_FILE, city, ledger, bills, keys, level, rings, groups, lenders)
     progress("done", 1.0)
 
 

@@ -24,10 +24,11 @@ def write_truth(
     level: str,
     rings: list[Ring],
     groups: list[Innocents],
+    single_lenders: Array,
 ) -> None:
-    """Write the truth of a city as `docs/data-format.md` has it."""
+    """Write the truth of a city as `docs/data-format.md` has it; `single_lenders` are in no ring."""
     kept = ~undone_settlements(ledger)
-    lenders = np.unique(np.concatenate([ring.lenders for ring in rings])) if rings else np.zeros(0, dtype=int)
+    lenders = np.unique(np.concatenate([single_lenders, *(ring.lenders for ring in rings)])).astype(np.int64)
     truth = {
         "seed": city.seed,
         "level": level,

@@ -92,7 +92,7 @@ class Scheme:
         self,
         bills: Bills,
         *,
-        collector: int = NOBODY,
+        collector: int | Array = NOBODY,
         doctor: Array | None = None,
         cards: Array | None = None,
     ) -> Array:

@@ -80,8 +80,11 @@ def _amounts(ledger: Ledger) -> tuple[Array, Array]:
 
 
 def greedy_packs(scene: Scene, drug: Array) -> Array:
-    """Usual amounts, at times some packs more where the organisers do not mind limits."""
-    packs = usual_packs(scene, drug)
-    more = scene.random.random(len(drug)) < 0.25 * (1 - scene.must_hide.under_limit)
-    greedy: Array = packs + more * scene.random.integers(1, 3, len(drug))
+    """Amounts as they leave shops, half of them those of any drug; at times a pack more where nobody minds limits."""
+    other = _amounts(scene.ledger)[1]
+    packs = np.where(
+        scene.random.random(len(drug)) < 0.5, usual_packs(scene, drug), scene.random.choice(other, len(drug))
+    )
+    more = scene.random.random(len(drug)) < 0.08 * (1 - scene.must_hide.under_limit)
+    greedy: Array = packs + more
     return greedy

@@ -20,13 +20,15 @@ def commit(scene: Scene) -> Ring | None:
     """Regular customers; on some of their true bills one line more, or one that nobody handed over."""
     shop = a_shop(scene)
     activity = scene.active_days(150)
-    weights = (scene.city.persons.usual == shop) * scene.aged(30) * (scene.city.persons.rate + 4)
-    crew = gather(scene, ring_size(scene, 18), weights, activity, 0.0, kin=0.1)
+    visitor = scene.ledger.honest("person")[scene.ledger.honest_bills_at(shop)]
+    visits = np.bincount(visitor, minlength=len(scene.city.persons))
+    weights = np.where(visits >= 4, visits, 0) * scene.aged(25)
+    crew = gather(scene, ring_size(scene, 18), weights, activity, 0.0, kin=0.0)
     if len(crew) < 4:
         return None
     trips = scene.ledger.honest_trips(np.sort(crew.persons))
     _, where, time = scene.ledger.honest_trip(trips)
-    trips = trips[(where == shop) & (scene.random.random(len(trips)) < 0.75 * activity[time // DAY])]
+    trips = trips[(where == shop) & (scene.random.random(len(trips)) < 0.9 * activity[time // DAY])]
     scheme = Scheme(scene)
     _hold_back(scheme, trips, shop)
     _add(scheme, trips, shop)
@@ -57,7 +59,7 @@ def _add(scheme: Scheme, trips: Array, shop: int) -> None:
     """One line more; seldom on bills that are long already."""
     scene, ledger = scheme.scene, scheme.scene.ledger
     size = np.bincount(ledger.honest_lines_of(trips)[1], minlength=len(trips))
-    trips = trips[scene.random.random(len(trips)) < np.where(size > 1, 0.1, 0.6)]
+    trips = trips[scene.random.random(len(trips)) < np.where(size > 1, 0.2, 0.75)]
     who, _, time = ledger.honest_trip(trips)
     drug = pick(scene, menu(scene, np.array([shop]), 6), who, np.full(len(trips), shop), time)
     lines, row = ledger.honest_lines_of(trips)
