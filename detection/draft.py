@@ -1,14 +1,20 @@
 """A ring in the making: a candidate group with the findings that it holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from scipy import stats
 
 from detection.facts import Facts
 from detection.signal import Findings, Signal
 from detection.suspicion import Candidate
+
+CONCENTRATED = 0.01  # chance below which a group's share in what a shop lacks is no accident
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class Draft:
     @cached_property
     def all_lines(self) -> pd.DataFrame:
         """Every line of the group's people, suspicious or not."""
-        return self.facts.lines[self.facts.lines["person"].isin(self.candidate.people)]
+        return self.facts.lines_of(self.candidate.people)
 
     @cached_property
     def proof(self) -> pd.DataFrame:
@@ -73,34 +79,69 @@ class Draft:
         return len(hit) / len(self.candidate.people)
 
 
-def draft(candidate: Candidate, findings: Sequence[Findings], facts: Facts) -> Draft:
-    """Collect what the signals found of a candidate's people and shops."""
-    held = (_held(candidate, found, facts) for found in findings)
-    return Draft(candidate, tuple(part for part in held if part is not None), facts)
+class Drafting:
+    """Collects what the signals found of each candidate, from indexes made once for all candidates."""
+
+    def __init__(self, findings: Sequence[Findings], facts: Facts) -> None:
+        self._facts = facts
+        self._found = [_Found(found) for found in findings if len(found.units)]
+
+    def draft(self, candidate: Candidate) -> Draft:
+        """The candidate with the findings that it holds."""
+        held = (found.held_by(candidate, self._facts) for found in self._found)
+        return Draft(candidate, tuple(part for part in held if part is not None), self._facts)
 
 
-def _held(candidate: Candidate, found: Findings, facts: Facts) -> Held | None:
-    units = found.units
-    mask = pd.Series(True, index=units.index)
-    for column in ("a", "b", "person"):
-        if column in units:
-            mask &= units[column].isin(candidate.people)
-    if not found.signal.names_people:
-        mask &= units["place"].isin(_trade_places(candidate, facts))
-    units = units[mask]
-    if units.empty:
-        return None
-    lines = found.evidence[found.evidence["finding"].isin(units["finding"])]
-    lines = lines[lines["person"].isin(candidate.people)]
-    if lines.empty:
-        return None
-    units = units[units["finding"].isin(lines["finding"])]
-    return Held(found.signal, units, lines)
+class _Found:
+    """The findings of one signal, to be looked up by person, place and finding."""
+
+    def __init__(self, found: Findings) -> None:
+        self.signal, self.units, self.evidence = found.signal, found.units, found.evidence
+        self._rows_of_finding = _rows_by(found.evidence, "finding")
+        keys = [column for column in ("a", "b", "person") if column in found.units]
+        self._persons = keys
+        self._units_of = _rows_by(found.units, keys[0] if found.signal.names_people else "place")
+
+    def held_by(self, candidate: Candidate, facts: Facts) -> Held | None:
+        """What of it a candidate holds; None where nothing."""
+        people = np.array(candidate.people)
+        if self.signal.names_people:
+            units = self._take(self._units_of, people)
+            for column in self._persons[1:]:
+                units = units[units[column].isin(people)]
+        else:
+            units = self._take(self._units_of, np.array(sorted(facts.trade_places(candidate))))
+        if units.empty:
+            return None
+        lines = self._lines(units, people)
+        if lines.empty or not (self.signal.names_people or self._concentrated(units, lines, candidate, facts)):
+            return None
+        return Held(self.signal, units[units["finding"].isin(lines["finding"])], lines)
+
+    def _take(self, indices: Mapping[Any, npt.NDArray[np.intp]], keys: npt.NDArray[np.int64]) -> pd.DataFrame:
+        rows = [indices[key] for key in keys.tolist() if key in indices]
+        return self.units.iloc[np.sort(np.concatenate(rows))] if rows else self.units.iloc[:0]
+
+    def _lines(self, units: pd.DataFrame, people: npt.NDArray[np.int64]) -> pd.DataFrame:
+        rows = [self._rows_of_finding[key] for key in units["finding"].tolist() if key in self._rows_of_finding]
+        lines = self.evidence.iloc[np.concatenate(rows)] if rows else self.evidence.iloc[:0]
+        return lines[lines["person"].isin(people)]
+
+    def _concentrated(self, units: pd.DataFrame, lines: pd.DataFrame, candidate: Candidate, facts: Facts) -> bool:
+        """Whether the group's people bought what is missing more than the shop's other customers did.
+
+        What a shop lacks is a finding about the shop; it speaks against a group only by a binomial test of the
+        group's lines against those of everybody else there.
+        """
+        missing = sum(len(self._rows_of_finding.get(key, ())) for key in units["finding"].tolist())
+        places = sorted({int(place) for place in units["place"]})
+        own = facts.lines_of(candidate.people)
+        bought = int(own["place"].isin(places).sum())
+        traded = int(facts.place_lines.reindex(places).fillna(0).sum())
+        others = max(traded - bought, 1)
+        usual = min(max((missing - len(lines)) / others, 1e-6), 1.0)
+        return bool(stats.binom.sf(len(lines) - 1, max(bought, len(lines)), usual) < CONCENTRATED)
 
 
-def _trade_places(candidate: Candidate, facts: Facts) -> set[int]:
-    """The shops of the group: those tied to it, and those where at least half of its people bought."""
-    lines = facts.lines[facts.lines["person"].isin(candidate.people)]
-    buyers = lines.groupby("place")["person"].nunique()
-    common = buyers[buyers >= len(candidate.people) / 2]
-    return set(candidate.places) | {int(place) for place in common.index}
+def _rows_by(frame: pd.DataFrame, column: str) -> dict[Any, npt.NDArray[np.intp]]:
+    return {key: np.asarray(rows) for key, rows in frame.groupby(column).indices.items()}

@@ -1,15 +1,17 @@
 """What is known of the people and shops of the candidate groups, fetched once for all of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from detection.gain import person_gain
 from detection.kinship import kin
-from detection.signal import Findings
 from detection.suspicion import Candidate
 from detection.tables import Tables
 
@@ -24,7 +26,7 @@ class Facts:
     lines: every line of these people: line_id, settlement_id, person, place, drug, batch_id, quantity, amount, days,
     at, day, card_id, terminal_id, operator_id, collected_by, doctor_id, split_pack. kin: a, b.
     agents: person, agent, since. traffic: place, day, visits, usual. places (index place), drugs (index drug).
-    proof: signal, finding, line_id, person; units: by signal, the validated units.
+    place_lines: lines sold, by place.
     """
 
     people: pd.DataFrame
@@ -35,19 +37,26 @@ class Facts:
     places: pd.DataFrame
     drugs: pd.DataFrame
     moves: pd.DataFrame
-    proof: pd.DataFrame
-    units: dict[str, pd.DataFrame]
+    place_lines: "pd.Series[int]"
     last_day: int
 
     @cached_property
-    def lines_by_id(self) -> pd.DataFrame:
-        """The lines by their id."""
-        return self.lines.set_index("line_id", drop=False)
+    def _rows_of_person(self) -> dict[Any, npt.NDArray[np.intp]]:
+        return {key: np.asarray(rows) for key, rows in self.lines.groupby("person").indices.items()}
+
+    def lines_of(self, people: Sequence[int]) -> pd.DataFrame:
+        """All lines of some people, in order of time."""
+        rows = [self._rows_of_person[person] for person in people if person in self._rows_of_person]
+        return self.lines.iloc[np.sort(np.concatenate(rows))] if rows else self.lines.iloc[:0]
+
+    def trade_places(self, candidate: Candidate) -> set[int]:
+        """The shops of a group: those tied to it, and those where at least half of its people bought."""
+        buyers = self.lines_of(candidate.people).groupby("place")["person"].nunique()
+        common = buyers[buyers >= len(candidate.people) / 2]
+        return set(candidate.places) | {int(place) for place in common.index.astype(int)}
 
 
-def gather(
-    groups: Iterable[Candidate], others: set[int], findings: list[Findings], tables: Tables, load: Load
-) -> Facts:
+def gather(groups: Iterable[Candidate], others: set[int], tables: Tables, load: Load) -> Facts:
     """Fetch what the explanations ask of the candidates, and what alerts ask of `others`."""
     groups = list(groups)
     members = sorted({person for group in groups for person in group.people} | others)
@@ -64,8 +73,7 @@ def gather(
         places=_indexed(tables.places.semi_join(shops, "place"), "place"),
         drugs=_indexed(tables.medicines, "drug"),
         moves=_moves(tables, shops),
-        proof=_proof(findings),
-        units={found.signal.name: found.units for found in findings},
+        place_lines=_place_lines(tables, shops),
         last_day=tables.period[1],
     )
 
@@ -119,8 +127,7 @@ def _moves(tables: Tables, shops: ir.Table) -> pd.DataFrame:
     return _sorted(transfers.select(*columns))
 
 
-def _proof(findings: list[Findings]) -> pd.DataFrame:
-    parts = [found.evidence.assign(signal=found.signal.name) for found in findings if len(found.evidence)]
-    if not parts:
-        return pd.DataFrame({"signal": [], "finding": [], "line_id": [], "person": []})
-    return pd.concat(parts, ignore_index=True)
+def _place_lines(tables: Tables, shops: ir.Table) -> "pd.Series[int]":
+    lines = tables.sold.semi_join(shops, "place").group_by("place").aggregate(lines=lambda sold: sold.count())
+    counted: pd.Series[int] = lines.to_pandas().set_index("place")["lines"]
+    return counted.sort_index()

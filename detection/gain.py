@@ -16,24 +16,29 @@ AGE_GROUP = 10 * 365  # days
 
 
 def person_gain(tables: Tables) -> ir.Table:
-    """By person: excess (yuan collected beyond need), value (yuan in all), and their ranks (0–1) within the age.
+    """By person: excess (yuan collected beyond need), value (yuan in all), and their ranks (0–1) among like people.
 
-    Everybody who bought anything has a row; a rank is the share of people of the same ten years of age with less,
-    ties counted half.
+    Everybody who bought anything has a row. Like people are those of the same ten years of age who come about as
+    often (to a factor of two): who comes often is seen with others often, and buys more, without any crime. A rank
+    is the share of them with less, ties counted half.
     """
     return tables.derived("gain", _person_gain)
 
 
 def _person_gain(tables: Tables) -> ir.Table:
     sold = tables.sold
-    spent = sold.group_by("person").aggregate(value=sold.amount.sum(), last=sold.day.max())
+    spent = sold.group_by("person").aggregate(value=sold.amount.sum(), last=sold.day.max(), days=sold.day.nunique())
     born = tables.people.select("person", born=(tables.people.birth_date.cast("timestamp").epoch_seconds() // DAY))
     excess = _excess(tables)
     both = spent.join(born, "person").left_join(excess, "person")
-    aged = both.select(
-        "person", "value", excess=both.excess.fill_null(0.0), age=((both.last - both.born) // AGE_GROUP).fill_null(-1)
+    alike = both.select(
+        "person",
+        "value",
+        excess=both.excess.fill_null(0.0),
+        age=((both.last - both.born) // AGE_GROUP).fill_null(-1),
+        often=both.days.log2().floor(),
     )
-    return tables.keep(aged.mutate(excess_rank=_rank(aged, "excess"), value_rank=_rank(aged, "value")))
+    return tables.keep(alike.mutate(excess_rank=_rank(alike, "excess"), value_rank=_rank(alike, "value")))
 
 
 def _excess(tables: Tables) -> ir.Table:
@@ -51,10 +56,10 @@ def _excess(tables: Tables) -> ir.Table:
 
 
 def _rank(table: ir.Table, column: str) -> ir.Value:
-    below = ibis.rank().over(ibis.window(group_by=table.age, order_by=table[column]))
-    same = ibis.window(group_by=[table.age, table[column]])
-    ties = table.count().over(same)
-    everyone = table.count().over(ibis.window(group_by=table.age))
+    alike = [table.age, table.often]
+    below = ibis.rank().over(ibis.window(group_by=alike, order_by=table[column]))
+    ties = table.count().over(ibis.window(group_by=[*alike, table[column]]))
+    everyone = table.count().over(ibis.window(group_by=alike))
     return (below + ties / 2.0) / everyone
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from detection.alerts import alerts, people_of_alerts
-from detection.draft import draft
+from detection.draft import Drafting
 from detection.engines import Engine, duckdb_engine
 from detection.facts import gather
 from detection.kinship import kin
@@ -101,8 +101,9 @@ def _rings(
     tied: Any, findings: list[Findings], engine: Engine, settings: Settings
 ) -> tuple[list[Ring], list[dict[str, Any]]]:
     groups = candidates(tied, settings.seed)
-    facts = gather(groups, people_of_alerts(findings), findings, engine.tables, engine.load)
-    judged: list[Judged] = [judge(draft(group, findings, facts), settings) for group in groups]
+    facts = gather(groups, people_of_alerts(findings), engine.tables, engine.load)
+    drafting = Drafting(findings, facts)
+    judged: list[Judged] = [judge(drafting.draft(group), settings) for group in groups]
     held = {person for one in judged if one.grade.level != "watch" for person in one.draft.candidate.people}
     rings = sorted((ring(one) for one in judged), key=lambda one: (-one["score"], one["ring_id"]))
     return rings, alerts(findings, held, facts)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from detection.tables import Tables
-from detection.tails import benjamini_hochberg, upper_tail
+from detection.tails import benjamini_hochberg, selective, upper_tail
 from workspace.settings import Settings
 
 Pattern = Literal["card_lending", "shop_collusion", "resale"]
@@ -55,6 +55,8 @@ class Signal:
     measure: Callable[[Tables, Settings], ir.Table]
     evidence: Callable[[ir.Table, Tables, Settings], ir.Table]
     tests: Callable[[Tables, Settings], int] | None = None
+    group: str | None = None  # unit column whose values are tested first, each as a whole; then the units in them
+    group_tests: Callable[[Tables, Settings], ir.Table] | None = None  # group column, tests
     alerts: bool = False  # a finding about one person is worth an alert of its own
     names_people: bool = True  # the people of the evidence are meant themselves, not just customers of the shop
     supports: frozenset[str] = field(default_factory=frozenset)  # other patterns that it speaks for as well
@@ -88,7 +90,13 @@ def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[
     expected = units["expected"].to_numpy(dtype=np.float64)
     spread = units["spread"].to_numpy(dtype=np.float64) if "spread" in units else np.zeros(len(units))
     units["p_value"] = upper_tail(times, expected, spread)
-    units["q_value"] = benjamini_hochberg(units["p_value"].to_numpy(), tests)
+    if signal.group and signal.group_tests:
+        sizes = signal.group_tests(tables, settings).to_pandas()
+        counts = dict(zip(sizes[signal.group].astype(int), sizes["tests"].astype(int), strict=True))
+        groups = units[signal.group].to_numpy(dtype=np.int64)
+        units["q_value"] = selective(units["p_value"].to_numpy(), groups, counts, settings.false_discovery_rate)
+    else:
+        units["q_value"] = benjamini_hochberg(units["p_value"].to_numpy(), tests)
     kept = units[(units["q_value"] <= settings.false_discovery_rate) & (times > expected)]
     kept = kept.sort_values(list(signal.unit), ignore_index=True)
     kept["finding"] = np.arange(len(kept), dtype=np.int64)

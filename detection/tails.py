@@ -35,3 +35,26 @@ def benjamini_hochberg(p_values: Array, tests: int) -> Array:
     q_values = np.empty_like(p_values)
     q_values[order] = np.minimum(adjusted, 1.0)
     return q_values
+
+
+def selective(p_values: Array, groups: npt.NDArray[np.int64], sizes: dict[int, int], rate: float) -> Array:
+    """q-values inside the groups that stand out, 1 elsewhere: first groups are tested, then their members.
+
+    `sizes` are the tests of every group, those without a p-value here included (theirs are taken as 1). A group's
+    p-value is Simes'; groups are selected by Benjamini-Hochberg at `rate`, and the members of the selected are held
+    to `rate` times the share selected.
+    Source: Benjamini and Bogomolov 2014, doi:10.1111/rssb.12028.
+    """
+    order = np.lexsort((p_values, groups))
+    sorted_groups = groups[order]
+    starts = np.flatnonzero(np.r_[True, sorted_groups[1:] != sorted_groups[:-1]]) if len(order) else np.array([], int)
+    q_values = np.ones_like(p_values)
+    blocks = np.split(order, starts[1:]) if len(order) else []
+    inside = [benjamini_hochberg(p_values[block], sizes[int(groups[block[0]])]) for block in blocks]
+    simes = np.array([q.min() for q in inside])
+    chosen = benjamini_hochberg(simes, max(len(sizes), len(blocks))) <= rate
+    share = max(int(chosen.sum()), 1) / max(len(sizes), 1)
+    for block, within, taken in zip(blocks, inside, chosen, strict=True):
+        if taken:
+            q_values[block] = np.minimum(within / share, 1.0)
+    return q_values

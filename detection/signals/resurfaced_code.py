@@ -72,6 +72,13 @@ def tests(tables: Tables, settings: Settings) -> int:
     return int(counts["people"]) * int(counts["places"])
 
 
+def group_tests(tables: Tables, settings: Settings) -> ir.Table:
+    """Every person with a code read, at each shop that reads codes."""
+    read = tables.coded_lines
+    people = read.aggregate(tests=read.person.nunique())
+    return read.select(other_place="place").distinct().cross_join(people)
+
+
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """The lines that this person collected, and the later ones elsewhere."""
     hits = found.join(resurfaced(tables), ["person", "other_place"])
@@ -96,5 +103,7 @@ signal = Signal(
     measure=measure,
     evidence=evidence,
     tests=tests,
+    group="other_place",
+    group_tests=group_tests,
     supports=frozenset({"card_lending"}),
 )

@@ -30,6 +30,12 @@ def tests(tables: Tables, settings: Settings) -> int:
     return int(flagged_lines(tables).select("person", "place").distinct().count().to_pandas())
 
 
+def group_tests(tables: Tables, settings: Settings) -> ir.Table:
+    """People at each shop."""
+    lines = flagged_lines(tables)
+    return lines.group_by("place").aggregate(tests=lines.person.nunique())
+
+
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """The lines without a code."""
     lines = flagged_lines(tables)
@@ -51,4 +57,6 @@ signal = Signal(
     measure=measure,
     evidence=evidence,
     tests=tests,
+    group="place",
+    group_tests=group_tests,
 )

@@ -68,8 +68,7 @@ def make_draft(
     facts = Facts(
         people=pd.DataFrame(people).set_index("person"),
         lines=all_lines,
-        proof=pd.DataFrame(),
-        units={},
+        place_lines=pd.Series({0: 1000}),
         last_day=FIRST_DAY + 300,
         **{**empty, **frames},
     )

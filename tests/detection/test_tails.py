@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from detection.tails import benjamini_hochberg, upper_tail
+from detection.tails import benjamini_hochberg, selective, upper_tail
 
 
 def tail(times: float, expected: float, spread: float = 0.0) -> float:
@@ -41,3 +41,29 @@ def test_tests_not_listed_count_in_the_correction() -> None:
     few = benjamini_hochberg(np.array([0.001]), 1)
     many = benjamini_hochberg(np.array([0.001]), 100)
     assert many[0] == pytest.approx(100 * few[0])
+
+
+def test_a_group_that_stands_out_lets_its_weaker_members_in() -> None:
+    p_values = np.array([1e-9, 1e-3, 1e-3, 1e-3])
+    groups = np.array([0, 0, 1, 2])
+    sizes = dict.fromkeys(range(1000), 20)
+    q_values = selective(p_values, groups, sizes, 0.05)
+    assert q_values[0] < 0.05
+    assert q_values[2] == q_values[3] == 1.0
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_one_group_alone_is_plain_benjamini_hochberg(p_values: list[float]) -> None:
+    values = np.array(p_values)
+    plain = benjamini_hochberg(values, len(values))
+    found = selective(values, np.zeros(len(values), dtype=np.int64), {0: len(values)}, 0.05)
+    assert (found <= 0.05).tolist() == (plain <= 0.05).tolist()
+
+
+def test_chance_alone_selects_hardly_anything() -> None:
+    random = np.random.default_rng(7)
+    false = 0
+    for _ in range(200):
+        q_values = selective(random.uniform(size=400), np.repeat(np.arange(20), 20), dict.fromkeys(range(20), 20), 0.05)
+        false += bool((q_values <= 0.05).any())
+    assert false <= 20
