@@ -10,7 +10,18 @@ from typing import Any
 
 import duckdb
 
-_CLASSES = {"COLUMN_REF", "CONSTANT", "FUNCTION", "COMPARISON", "CONJUNCTION", "OPERATOR", "CASE", "CAST", "TYPE", "BETWEEN"}
+_CLASSES = {
+    "COLUMN_REF",
+    "CONSTANT",
+    "FUNCTION",
+    "COMPARISON",
+    "CONJUNCTION",
+    "OPERATOR",
+    "CASE",
+    "CAST",
+    "TYPE",
+    "BETWEEN",
+}
 FUNCTIONS = frozenset(
     [
         "||",

@@ -7,19 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
-
-from loaders import amending, held, rejects
-from loaders.checks.candidates import create_candidates
-from loaders.checks.judging import judge
+from loaders import held
 from loaders.manifest import Entry, entries_of, identity_of, manifest_of, snapshot_id
 from loaders.mapping import NamedMapping, find_mapping, read_mapping
+from loaders.passage import Passage
+from loaders.rejects import write_rejects
 from loaders.report import LoadReport, TableReport
 from loaders.sources import SourceFile, find_sources, survey
-from loaders.staging import open_all, stage
 from loaders.tallies import refuse_if_too_many, table_reports
-from loaders.writing import delivered_tables, without, write_table
-from workspace.engine import quoted
 from workspace.errors import RingtraceError
 from workspace.snapshots import Snapshot, Workspace, making, remove, write_text
 from workspace.tables import TABLES
@@ -134,75 +129,34 @@ def _make(workspace: Workspace, plan: _Plan, made: Path, limit: float, steps: _S
     work = made / ".work"
     work.mkdir()
     with workspace.connect() as connection:
-        entries = [*plan.kept, *_stage_all(connection, workspace, plan, work, steps)]
-        delivered = {name for entry in entries for name in entry.tables}
-        _require_tables(delivered, entries)
-        with steps.step("checking", 0.5):
-            _judge(connection, plan, entries, delivered, work)
-        with steps.step("counting rejects", 0.65):
-            tables = delivered_tables(delivered)
-            reports = table_reports(connection, tables, entries)
-            _write_rejects(connection, tables, made)
+        passage = Passage(connection, work, plan.mapping, plan.kept, plan.former, plan.replaced)
+        entries = passage.judged(plan.files, workspace.settings.time_zone, steps.step)
+        _require_rows(entries)
+        with steps.step("counting rejects", 0.8):
+            reports = table_reports(connection, passage.tables, entries)
+            write_rejects(connection, passage.tables, made / "rejects.parquet")
         _refuse(workspace, reports, limit, made)
-        for at, table in enumerate(tables):
-            with steps.step(f"writing {table.name}", 0.7 + 0.3 * at / len(tables)):
-                files = sorted(entry.file for entry in entries if table.name in entry.tables)
-                reusable = without(plan.former.files(table.name), plan.replaced) if plan.former else []
-                write_table(connection, table, files, made / "tables", reusable)
-        held.write_held(connection, tables, made)
+        with steps.step("keeping what was held back", 0.82):
+            held.write_held(connection, passage.tables, made)
+        for at, table in enumerate(passage.tables):
+            with steps.step(f"writing {table.name}", 0.85 + 0.14 * at / len(passage.tables)):
+                passage.write(table, entries, made / "tables")
     remove(work)
     parent = plan.former.id if plan.former else None
-    manifest = manifest_of(
-        entries, parent, {name: vars(report) for name, report in reports.items()}, workspace.settings.time_zone
-    )
+    told = {name: vars(report) for name, report in reports.items()}
+    manifest = manifest_of(entries, parent, told, workspace.settings.time_zone)
     (made / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
     with steps.step("putting in force", 1.0):
         snapshot = workspace.publish(made, plan.id)
     unknown = {entry.file: entry.unknown_columns for entry in entries if entry.unknown_columns}
+    seconds = steps.seconds
     return LoadReport(
-        snapshot.id,
-        False,
-        reports,
-        snapshot.rejects,
-        unknown,
-        plan.ignored,
-        plan.unchanged,
-        plan.replaced,
-        steps.seconds,
+        plan.id, False, reports, snapshot.rejects, unknown, plan.ignored, plan.unchanged, plan.replaced, seconds
     )
 
 
-def _stage_all(
-    connection: duckdb.DuckDBPyConnection, workspace: Workspace, plan: _Plan, work: Path, steps: _Steps
-) -> list[Entry]:
-    rejects.prepare(connection)
-    if plan.former:
-        held.read_held(connection, plan.former.path, plan.replaced)
-    readers = open_all(plan.files, plan.mapping, workspace.settings.time_zone)
-    entries = []
-    sizes = {file.name: file.path.stat().st_size for file in plan.files}
-    done, total = 0, sum(sizes.values()) or 1
-    for file in plan.files:
-        with steps.step(f"reading {file.name}", 0.05 + 0.45 * done / total):
-            staged = stage(connection, file, readers.pop(file.name), plan.mapping, work)
-            entries.append(Entry.of(staged, plan.mapping))
-        done += sizes[file.name]
-    with steps.step("amending", 0.5):
-        for name, file_name, removed in amending.amend(connection, work):
-            counts = next(entry.tables[name] for entry in entries if entry.file == file_name)
-            counts.rows_in -= removed
-            counts.left_out += removed
-    return entries
-
-
-def _require_tables(delivered: set[str], entries: list[Entry]) -> None:
-    """Refuse a delivery without a required table, or with one that has no rows."""
-    missing = [name for name, table in TABLES.items() if table.required and name not in delivered]
-    if missing:
-        files = ", ".join(f"{name}.csv" for name in missing)
-        raise RingtraceError(
-            f"Required tables are missing: {', '.join(missing)}. Deliver {files} (or .parquet, .jsonl)."
-        )
+def _require_rows(entries: list[Entry]) -> None:
+    """Refuse a delivery in which a required table has no rows."""
     empty = [
         name
         for name in TABLES
@@ -210,28 +164,6 @@ def _require_tables(delivered: set[str], entries: list[Entry]) -> None:
     ]
     if empty:
         raise RingtraceError(f"Required tables have no rows: {', '.join(empty)}. Their files hold a header only.")
-
-
-def _judge(
-    connection: duckdb.DuckDBPyConnection, plan: _Plan, entries: list[Entry], delivered: set[str], work: Path
-) -> None:
-    for table in delivered_tables(delivered):
-        former: list[Path] = []
-        if plan.former:
-            former = without(plan.former.files(table.name), plan.replaced)
-            former += held.held_files(plan.former.path, table.name, plan.replaced)
-        create_candidates(connection, table, sorted((work / table.name).glob("*.parquet")), former)
-    connection.execute('CREATE TEMP TABLE merging_files ("table" VARCHAR, file VARCHAR)')
-    for entry in entries:
-        for name in entry.merging:
-            connection.execute("INSERT INTO merging_files VALUES (?, ?)", [name, entry.file])
-    connection.execute("CREATE TEMP TABLE bad_keys AS SELECT * FROM local_keys")
-    judge(connection, delivered, lambda _name: None)
-
-
-def _write_rejects(connection: duckdb.DuckDBPyConnection, tables: list, made: Path) -> None:  # type: ignore[type-arg]
-    target = quoted(str(made / "rejects.parquet"))
-    connection.execute(f"COPY ({rejects.all_rejects(tables)}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def _refuse(workspace: Workspace, reports: dict[str, TableReport], limit: float, made: Path) -> None:

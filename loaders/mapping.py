@@ -217,7 +217,9 @@ def _feed_problems(feed: Feed) -> Iterator[str]:
                 yield f"columns.{column.name}: {value!r} is none of {', '.join(column.choices)}"
     if feed.distinct and table.key is None:
         yield f"distinct: {feed.table} has no key by which rows could be merged"
-    texts = {"only": feed.only, "where": feed.where} | {f"columns.{name}": rule.expression for name, rule in feed.columns.items()}
+    texts = {"only": feed.only, "where": feed.where} | {
+        f"columns.{name}": rule.expression for name, rule in feed.columns.items()
+    }
     for place, text in texts.items():
         try:
             columns_of(text or "''")

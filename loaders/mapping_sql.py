@@ -40,7 +40,9 @@ def mapped(feed: Feed, raw: str, raw_columns: Iterable[str]) -> str:
         else f"NULL::VARCHAR AS {identifier(column.name)}"
         for column in TABLES[feed.table].columns
     ]
-    return f"SELECT {', '.join(picked)}, {ROW_COLUMN} FROM ({_source(feed, raw, there)}){_filter(feed.only, feed.where)}"
+    return (
+        f"SELECT {', '.join(picked)}, {ROW_COLUMN} FROM ({_source(feed, raw, there)}){_filter(feed.only, feed.where)}"
+    )
 
 
 def concerned(feed: Feed, raw: str, raw_columns: Iterable[str]) -> str:

@@ -16,7 +16,8 @@ COLUMNS = '"table" VARCHAR, "file" VARCHAR, "row" BIGINT, "column" VARCHAR, "val
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Tables for rows rejected by themselves, and for the keys of all rows rejected before references are judged."""
     connection.execute(f"CREATE TEMP TABLE local_rejects ({COLUMNS})")
-    connection.execute('CREATE TEMP TABLE local_keys ("table" VARCHAR, "file" VARCHAR, "key" VARCHAR)')
+    for keys in ("local_keys", "bad_keys"):  # of rows rejected by themselves; of all rejected rows, table by table
+        connection.execute(f'CREATE TEMP TABLE {keys} ("table" VARCHAR, "file" VARCHAR, "key" VARCHAR)')
 
 
 def add_unreadable(
@@ -40,12 +41,13 @@ def add_unreadable(
     return int(rows.num_rows)
 
 
-def add_failed(connection: duckdb.DuckDBPyConnection, table: Table, file: str, staged: Path) -> int:
-    """Add the staged rows that have a problem by themselves; returns how many."""
+def add_failed(connection: duckdb.DuckDBPyConnection, table: Table, file: str, staged: Path | str) -> int:
+    """Add the rows of a staged file (or FROM item) that have a problem by themselves; returns how many."""
+    rows = f"read_parquet({quoted(str(staged))})" if isinstance(staged, Path) else staged
     listed = ", ".join(
         f"({at}, {quoted(problem.column)}, {quoted(problem.reason)})" for at, problem in enumerate(problems(table))
     )
-    failed = f"FROM read_parquet({quoted(str(staged))}) WHERE problem IS NOT NULL"
+    failed = f"FROM {rows} WHERE problem IS NOT NULL"
     connection.execute(
         f"INSERT INTO local_rejects SELECT ?, ?, {ROW_COLUMN}, p.name, problem_value, p.reason "
         f"FROM (SELECT * {failed}) JOIN (VALUES {listed}) p(number, name, reason) ON problem = p.number",
@@ -59,8 +61,12 @@ def add_failed(connection: duckdb.DuckDBPyConnection, table: Table, file: str, s
     return count(connection, failed.removeprefix("FROM "))
 
 
-def all_rejects(tables: list[Table]) -> str:
-    """SELECT of every reject, in the order of tables, files and rows."""
+def write_rejects(connection: duckdb.DuckDBPyConnection, tables: list[Table], target: Path) -> None:
+    """Write every reject, in the order of tables, files and rows."""
+    connection.execute(f"COPY ({_all(tables)}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _all(tables: list[Table]) -> str:
     judged = " ".join(
         f'UNION ALL SELECT {quoted(table.name)}, {FILE_COLUMN}, {ROW_COLUMN}, "column", value, reason '
         f"FROM {identifier(f'rejected_{table.name}')}"

@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class TableReport:
-    """One table: rows_in = loaded + rejected + merged; rejected by reason; `dependent` of them are no fault of theirs."""
+    """One table: rows_in = loaded + rejected + merged; `dependent` of the rejected only follow another row's reject."""
 
     rows_in: int
     loaded: int

@@ -1,6 +1,6 @@
 """Staging: a file's rows are read once, mapped, typed and checked by themselves, into Parquet beside the snapshot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -8,6 +8,7 @@ import duckdb
 from loaders import amending, rejects
 from loaders.checks.rows import checked
 from loaders.counting import count
+from loaders.direct import is_direct, stage_direct
 from loaders.mapping import Feed, NamedMapping
 from loaders.mapping_sql import columns_needed, columns_read, concerned, mapped
 from loaders.readers.csv_files import CsvReader
@@ -35,7 +36,7 @@ class Staged:
     source: SourceFile
     counts: dict[str, Counts]
     unknown_columns: list[str]
-    unreadable: int = 0
+    sound: list[Path] = field(default_factory=list)  # files in the form of the snapshot, where staged directly
 
 
 def open_all(files: list[SourceFile], mapping: NamedMapping, time_zone: str) -> dict[str, Reader]:
@@ -88,27 +89,40 @@ def stage(
     """Stage one file for every table it feeds; its rejects go to the engine's tables of rejects."""
     feeds = mapping.feeds_of(file.source)
     attach(connection, reader, "raw")
-    raw = "raw"
-    if len(feeds) > 1 or any(feed.only or feed.where or feed.unnest or feed.distinct for feed in feeds):
-        raw = _keep_raw(connection, folder)
-    known = set().union(*map(columns_read, feeds))
-    staged = Staged(file, {}, sorted(set(reader.columns) - known))
-    for at, feed in enumerate(feeds):
-        counts = staged.counts.setdefault(feed.table, Counts())
+    staged = Staged(file, {}, sorted(set(reader.columns) - set().union(*map(columns_read, feeds))))
+    if is_direct(feeds):
+        staged.sound, rows, rejected = stage_direct(connection, file.name, reader.columns, feeds[0], folder)
+        staged.counts[feeds[0].table] = Counts(rows, rejected)
+    else:
+        _stage_feeds(connection, file, reader, feeds, folder, staged.counts)
+    # a row that cannot be read is rejected once, for the first table it feeds
+    lost = rejects.add_unreadable(
+        connection, TABLES[feeds[0].table], file.name, reader.unreadable, _key_position(feeds[0], reader)
+    )
+    staged.counts[feeds[0].table].rejected += lost
+    staged.counts[feeds[0].table].rows_in += lost
+    connection.execute("DROP VIEW IF EXISTS raw")
+    (folder / "raw.parquet").unlink(missing_ok=True)
+    return staged
+
+
+def _stage_feeds(
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    reader: Reader,
+    feeds: tuple[Feed, ...],
+    folder: Path,
+    by_table: dict[str, Counts],
+) -> None:
+    raw = _keep_raw(connection, folder)
+    for feed in feeds:
+        counts = by_table.setdefault(feed.table, Counts())
         if feed.amends:  # its rows are no rows of the table, unless they are rejected
             failed = amending.stage(connection, file.name, reader.columns, feed, raw, folder)
             counts.rows_in += failed
             counts.rejected += failed
         else:
             _stage_feed(connection, file, reader, feed, raw, folder, counts)
-        if at == 0:  # a row that cannot be read is rejected once, for the first table it feeds
-            key_at = _key_position(feed, reader)
-            lost = rejects.add_unreadable(connection, TABLES[feed.table], file.name, reader.unreadable, key_at)
-            counts.rejected += lost
-            counts.rows_in += lost
-    connection.execute("DROP VIEW IF EXISTS raw")
-    (folder / "raw.parquet").unlink(missing_ok=True)
-    return staged
 
 
 def _keep_raw(connection: duckdb.DuckDBPyConnection, folder: Path) -> str:

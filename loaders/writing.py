@@ -9,16 +9,15 @@ from pathlib import Path
 
 import duckdb
 
+from loaders.checks.references import MONTH_THROUGH
 from loaders.checks.uniqueness import survivors
 from loaders.counting import count
 from workspace.engine import identifier, quoted
 from workspace.snapshots import remove
 from workspace.tables import FILE_COLUMN, ROW_COLUMN, TABLES, Table
 
-_OPTIONS = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880"
+OPTIONS = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880"
 _FILES_AT_ONCE = 24  # source files whose partitions are open at once
-# Tables without a time of their own take the month of the row they belong to.
-MONTH_THROUGH = {"lines": ("settlement_id", "settlements"), "scans": ("line_id", "lines")}
 
 
 def slug(file: str) -> str:
@@ -32,10 +31,10 @@ def without(paths: list[Path], files: list[str]) -> list[Path]:
     return [path for path in paths if re.sub(r"(?<=-[0-9a-f]{8})-\d+$", "", path.stem) not in slugs]
 
 
-def write_table(
+def write_scattered(
     connection: duckdb.DuckDBPyConnection, table: Table, files: list[str], tables: Path, reusable: list[Path]
 ) -> None:
-    """Write a table's surviving rows below `tables`, as `<table>/[<month>/]<source file>[-n].parquet`.
+    """Write the surviving rows that were not staged directly, as `<table>/[<month>/]<source file>[-n].parquet`.
 
     A file of the former snapshot (`reusable`) of which all rows stay where they are is linked, not written.
     `files` are the names of the snapshot's source files.
@@ -50,6 +49,34 @@ def write_table(
     for begin in range(0, len(files), _FILES_AT_ONCE):
         chosen = ", ".join(map(quoted, files[begin : begin + _FILES_AT_ONCE]))
         _write_rows(connection, table, f"{rows} {'AND' if intact else 'WHERE'} {FILE_COLUMN} IN ({chosen})", tables)
+
+
+def write_direct(connection: duckdb.DuckDBPyConnection, table: Table, staged: dict[Path, str], tables: Path) -> None:
+    """Take over directly staged files (with the source file each stems from); one that lost rows is written anew."""
+    verdicts = " UNION ALL ".join(
+        f"SELECT filename, row_at FROM {identifier(f'{verdict}_{table.name}')}" for verdict in ("rejected", "merged")
+    )
+    lost = dict(connection.execute(f"SELECT filename, count(*) FROM ({verdicts}) GROUP BY 1").fetchall())
+    for path, file in staged.items():
+        month = path.parent.name.removeprefix("month=") if has_months(table) else ""
+        target = _free(tables / table.name / month / f"{slug(file)}.parquet")
+        gone = lost.get(str(path), 0)
+        if not gone:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(target)
+        elif gone < count(connection, "read_parquet(?)", [str(path)]):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            read = f"read_parquet({quoted(str(path))}, file_row_number = true, hive_partitioning = false)"
+            rows = f"(SELECT *, file_row_number AS row_at FROM {read})"
+            gone_here = f"(SELECT row_at FROM ({verdicts}) WHERE filename = {quoted(str(path))})"
+            connection.execute(
+                f"COPY (SELECT {columns_of(table)} FROM {rows} ANTI JOIN {gone_here} USING (row_at)) "
+                f"TO {quoted(str(target))} ({OPTIONS})"
+            )
+
+
+def write_empty_if_none(connection: duckdb.DuckDBPyConnection, table: Table, tables: Path) -> None:
+    """A table that was delivered without rows is there, and empty."""
     if not any((tables / table.name).rglob("*.parquet")):
         _write_empty(connection, table, tables)
 
@@ -79,11 +106,12 @@ def _placed(connection: duckdb.DuckDBPyConnection, table: Table, files: list[str
     elif table.name in MONTH_THROUGH:
         column, parent = MONTH_THROUGH[table.name]
         rows += f' JOIN {identifier(f"keys_{parent}")} AS parent ON parent."key" = r.{identifier(column)}'
-        month = "strftime(parent.month, '%Y-%m')"
-    return f"SELECT * FROM (SELECT r.*, slugs.slug, {month} AS month FROM {rows})"
+        month = "parent.month"
+    return f"SELECT * FROM (SELECT r.*, slugs.slug, {month} AS month FROM {rows} WHERE NOT direct)"
 
 
-def _has_months(table: Table) -> bool:
+def has_months(table: Table) -> bool:
+    """Whether the snapshot keeps the table by month."""
     return bool(table.month_of) or table.name in MONTH_THROUGH
 
 
@@ -107,10 +135,10 @@ def _write_rows(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, 
     """Write rows in one pass into the partitions that they belong to."""
     scattered = tables / f".{table.name}"
     tables.mkdir(exist_ok=True)
-    partitions = "slug, month" if _has_months(table) else "slug"
+    partitions = "slug, month" if has_months(table) else "slug"
     connection.execute(
         f"COPY (SELECT {columns_of(table)}, {partitions} FROM ({rows})) TO {quoted(str(scattered))} "
-        f"({_OPTIONS}, PARTITION_BY ({partitions}))"
+        f"({OPTIONS}, PARTITION_BY ({partitions}))"
     )
     for made in sorted(scattered.rglob("*.parquet")):
         values = dict(part.split("=", 1) for part in made.relative_to(scattered).parts[:-1])
@@ -130,7 +158,6 @@ def _free(target: Path) -> Path:
 
 
 def _write_empty(connection: duckdb.DuckDBPyConnection, table: Table, tables: Path) -> None:
-    """A table that was delivered without rows is there, and empty."""
     target = tables / table.name / "empty.parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
     picked = ", ".join(
@@ -140,7 +167,7 @@ def _write_empty(connection: duckdb.DuckDBPyConnection, table: Table, tables: Pa
             f"NULL::BIGINT AS {ROW_COLUMN}",
         ]
     )
-    connection.execute(f"COPY (SELECT {picked} LIMIT 0) TO {quoted(str(target))} ({_OPTIONS})")
+    connection.execute(f"COPY (SELECT {picked} LIMIT 0) TO {quoted(str(target))} ({OPTIONS})")
 
 
 def delivered_tables(names: set[str]) -> list[Table]:

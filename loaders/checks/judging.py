@@ -1,6 +1,4 @@
-"""All tables judged together, in the order in which they refer to each other."""
-
-from collections.abc import Callable
+"""One table judged, after those that it refers to."""
 
 import duckdb
 
@@ -11,40 +9,35 @@ from workspace.engine import identifier
 from workspace.tables import FILE_COLUMN, ROW_COLUMN, TABLES, Column, Table
 
 
-def judge(connection: duckdb.DuckDBPyConnection, delivered: set[str], progress: Callable[[str], None]) -> None:
-    """Fill `rejected_<table>`, `merged_<table>` and `keys_<table>` for every delivered table.
+def judge(connection: duckdb.DuckDBPyConnection, table: Table, delivered: set[str]) -> None:
+    """Fill `rejected_<table>`, `merged_<table>` and, for tables that others refer to, `keys_<table>`.
 
-    Needs `candidates_<table>`, `bad_keys` and `merging_files`.
+    The tables that it refers to were judged before. Needs `candidates_<table>`, `bad_keys` and `merging_files`.
     """
-    referred = {column.refers_to for name in delivered for column in TABLES[name].columns}
-    for name, table in TABLES.items():
-        if name not in delivered:
-            continue
-        progress(name)
-        judge_references(connection, table, delivered)
-        judge_uniqueness(connection, table)
-        if name in referred:
-            _keep_keys(connection, table)
-        for column in table.columns:
-            if column.refers_to == name:
-                _judge_own_references(connection, table, column)
-        connection.execute(
-            f"INSERT INTO bad_keys SELECT '{name}', {FILE_COLUMN}, \"key\" "
-            f'FROM {identifier(f"rejected_{name}")} WHERE "key" IS NOT NULL'
-        )
+    name = table.name
+    judge_references(connection, table, delivered)
+    judge_uniqueness(connection, table)
+    if name in {column.refers_to for other in delivered for column in TABLES[other].columns}:
+        _keep_keys(connection, table)
+    for column in table.columns:
+        if column.refers_to == name:
+            _judge_own_references(connection, table, column)
+    connection.execute(
+        f"INSERT INTO bad_keys SELECT '{name}', {FILE_COLUMN}, \"key\" "
+        f'FROM {identifier(f"rejected_{name}")} WHERE "key" IS NOT NULL'
+    )
 
 
 def _keep_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    attributes = ", ".join(ATTRIBUTES.get(table.name, ()))
+    picked = ", ".join([f'{identifier(table.key or "")} AS "key"', *ATTRIBUTES.get(table.name, ())])
+    rows = f"SELECT {picked} FROM {survivors(table)}"
     if table.name == "lines":
-        attributes = "month"
-    rows = survivors(table)
-    if table.name == "lines":
-        rows += ' JOIN (SELECT "key" AS settlement, month FROM keys_settlements) ON settlement = settlement_id'
-    connection.execute(
-        f"CREATE TEMP TABLE {identifier(f'keys_{table.name}')} AS "
-        f'SELECT {identifier(table.key or "")} AS "key"{", " + attributes if attributes else ""} FROM {rows}'
-    )
+        placed, unplaced = (f"{survivors(table)} WHERE known_month IS {state}" for state in ("NOT NULL", "NULL"))
+        rows = (
+            f'SELECT line_id AS "key", known_month AS month FROM {placed} UNION ALL SELECT line_id, s.month '
+            f'FROM (FROM {unplaced}) AS l JOIN keys_settlements AS s ON s."key" = l.settlement_id'
+        )
+    connection.execute(f"CREATE TEMP TABLE {identifier(f'keys_{table.name}')} AS {rows}")
 
 
 def _judge_own_references(connection: duckdb.DuckDBPyConnection, table: Table, column: Column) -> None:

@@ -15,8 +15,15 @@ from workspace.tables import FILE_COLUMN, ROW_COLUMN, Column, Table
 ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "persons": ("birth_date",),
     "cards": ("person_id",),
-    "settlements": ("date_trunc('month', settled_at)::DATE AS month", "reverses IS NOT NULL AS is_reversal"),
+    "settlements": (
+        "coalesce(known_month, strftime(settled_at, '%Y-%m')) AS month",
+        "reverses IS NOT NULL AS is_reversal",
+    ),
 }
+
+
+# Tables without a time of their own take the month of the row they belong to.
+MONTH_THROUGH = {"lines": ("settlement_id", "settlements"), "scans": ("line_id", "lines")}
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ def judge_references(connection: duckdb.DuckDBPyConnection, table: Table, delive
     """Create `rejected_<table>` with the candidates whose references fail or contradict them."""
     references = outer_references(table, delivered)
     names = {column.name for column in references}
-    contradictions = [c for c in CONTRADICTIONS.get(table.name, ()) if names.issuperset(c.needs)]
+    contradictions = [c for c in contradictions_of(table) if names.issuperset(c.needs)]
     rejected = identifier(f"rejected_{table.name}")
     connection.execute(
         f"CREATE TEMP TABLE {rejected} (filename VARCHAR, row_at BIGINT, {FILE_COLUMN} VARCHAR, {ROW_COLUMN} BIGINT, "
@@ -88,23 +95,38 @@ def judge_references(connection: duckdb.DuckDBPyConnection, table: Table, delive
     )
     if not references:
         return
-    _find_failing(connection, table, references, contradictions)
+    trusted = MONTH_THROUGH.get(table.name, ("", ""))[0]  # a known month says that this reference is sound
+    unknown = _failing(table, references, contradictions, "known_month IS NULL" if trusted else "true")
+    connection.execute(f"CREATE TEMP TABLE failing AS {unknown}")
+    if names - {trusted} and trusted:
+        known = _failing(table, references, contradictions, "known_month IS NOT NULL", trusted)
+        connection.execute(f"INSERT INTO failing {known}")
     connection.execute(f"INSERT INTO {rejected} {_told(references, contradictions)}")
     connection.execute("DROP TABLE failing")
 
 
-def _find_failing(
-    connection: duckdb.DuckDBPyConnection,
-    table: Table,
-    references: list[Column],
-    contradictions: list[Contradiction],
-) -> None:
+def contradictions_of(table: Table) -> tuple[Contradiction, ...]:
+    """What rows of a table and those they refer to cannot be together."""
+    return CONTRADICTIONS.get(table.name, ())
+
+
+def _failing(
+    table: Table, references: list[Column], contradictions: list[Contradiction], which: str, trusted: str = ""
+) -> str:
+    """SELECT of the rows with a problem, with the reference that is missing or the value that contradicts."""
     joins = " ".join(
         f"LEFT JOIN {identifier(f'keys_{column.refers_to}')} AS {identifier(column.name)} "
         f'ON {identifier(column.name)}."key" = "row".{identifier(column.name)}'
         for column in references
+        if column.name != trusted
     )
-    missing = [f'("row".{identifier(c.name)} IS NOT NULL AND {identifier(c.name)}."key" IS NULL)' for c in references]
+    missing = [
+        f'("row".{identifier(c.name)} IS NOT NULL AND {identifier(c.name)}."key" IS NULL)'
+        if c.name != trusted
+        else "false"
+        for c in references
+    ]
+    conditions = ["false" if trusted in c.needs else c.condition for c in contradictions]
     key = f'"row".{identifier(table.key)}' if table.key else "NULL::VARCHAR"
     picked = [
         *(
@@ -112,15 +134,15 @@ def _find_failing(
             for column, condition in zip(references, missing, strict=True)
         ),
         *(
-            f'CASE WHEN {c.condition} THEN "row".{identifier(c.column)}::VARCHAR END AS {identifier(f"contradiction {at}")}'
-            for at, c in enumerate(contradictions)
+            f'CASE WHEN {condition} THEN "row".{identifier(c.column)}::VARCHAR END AS {identifier(f"contradiction {at}")}'
+            for at, (c, condition) in enumerate(zip(contradictions, conditions, strict=True))
         ),
     ]
-    failing = " OR ".join([*missing, *(f"({c.condition})" for c in contradictions)])
-    connection.execute(
-        f'CREATE TEMP TABLE failing AS SELECT "row".filename, "row".row_at, "row".{FILE_COLUMN}, "row".{ROW_COLUMN}, '
+    failing = " OR ".join([*missing, *(f"({condition})" for condition in conditions)])
+    return (
+        f'SELECT "row".filename, "row".row_at, "row".{FILE_COLUMN}, "row".{ROW_COLUMN}, '
         f'{key} AS "key", {", ".join(picked)} '
-        f'FROM {identifier(f"candidates_{table.name}")} AS "row" {joins} WHERE {failing}'
+        f'FROM {identifier(f"candidates_{table.name}")} AS "row" {joins} WHERE {which} AND ({failing})'
     )
 
 

@@ -2,6 +2,7 @@
 
 import duckdb
 
+from loaders.counting import count
 from workspace.engine import identifier
 from workspace.tables import FILE_COLUMN, ROW_COLUMN, Table
 
@@ -21,6 +22,9 @@ def judge_uniqueness(connection: duckdb.DuckDBPyConnection, table: Table) -> Non
     connection.execute(
         f"CREATE TEMP TABLE repeated AS SELECT hash({key}) AS h FROM {sound} GROUP BY h HAVING count(*) > 1"
     )  # hashes keep the aggregation small; the few that meet are compared in full
+    if not count(connection, "repeated"):
+        connection.execute("DROP TABLE repeated")
+        return
     connection.execute(
         f"CREATE TEMP TABLE later AS SELECT *, "
         f"EXISTS (FROM merging_files m WHERE m.\"table\" = '{table.name}' AND m.file = {FILE_COLUMN}) AS merges FROM ("

@@ -63,12 +63,13 @@ def line_blocks(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """
     rest, skipping, blanks = b"", False, 0
     for chunk in unified(chunks):
+        begin = 0
         if skipping:  # inside a line that was over the limit: its remainder is dropped up to its end
-            cut = chunk.find(b"\n")
-            if cut < 0:
+            begin = chunk.find(b"\n") + 1
+            if not begin:
                 continue
-            chunk, skipping = chunk[cut + 1 :], False
-        data = rest + chunk if rest else chunk
+            skipping = False
+        data = rest + chunk[begin:] if rest else chunk[begin:]
         cut = data.rfind(b"\n") + 1
         rest = data[cut:]
         block = data[:cut]

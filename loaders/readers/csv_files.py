@@ -117,14 +117,11 @@ def _first_line(path: Path) -> bytes:
 
 def _body(path: Path, encoding: str, separator: str) -> Iterator[bytes]:
     """The blocks after the header."""
-    begun = False
-    for block in line_blocks(raw_chunks(path)):
-        if not begun:
-            begun = True
-            block = block.removeprefix(BYTE_ORDER_MARK)
-            block = block[block.find(b"\n") + 1 :]
-        if block:
-            yield block
+    blocks = line_blocks(raw_chunks(path))
+    first = next(blocks, b"").removeprefix(BYTE_ORDER_MARK).lstrip(b"\n")
+    if body := first[first.find(b"\n") + 1 :]:
+        yield body
+    yield from blocks
 
 
 def _with_last(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from loaders.encoding import BYTE_ORDER_MARK, UTF8
@@ -86,9 +87,8 @@ class JsonLinesReader:
         shape = Shape(0, 1, self.encoding, quoted=False)
         row = 1
         for block in line_blocks(raw_chunks(self.path)):
-            if row == 1:
-                block = block.removeprefix(BYTE_ORDER_MARK)
-            examined = examine(block, row, shape, True, unreadable)
+            body = block.removeprefix(BYTE_ORDER_MARK) if row == 1 else block
+            examined = examine(body, row, shape, True, unreadable)
             row = examined.next_row
             self.rows_in = row - 1
             text = examined.clean
@@ -97,7 +97,7 @@ class JsonLinesReader:
             yield _table_of(text, np.asarray(examined.rows, np.int64))
 
 
-def _table_of(text: bytes, rows: np.ndarray) -> pa.Table:  # type: ignore[type-arg]
+def _table_of(text: bytes, rows: npt.NDArray[np.int64]) -> pa.Table:
     """Lines as an Arrow column, sharing the text's memory."""
     ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")) + 1
     offsets = np.concatenate([[0], ends]).astype(np.int32)

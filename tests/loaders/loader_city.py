@@ -40,11 +40,13 @@ def city(people: int = 6, settlements: int = 3) -> City:
             for p in persons
         ],
         "institutions": [
-            {"institution_id": f"I{i}", "name": f"大药房{i}", "kind": "pharmacy", "longitude": "121.4"} for i in range(3)
+            {"institution_id": f"I{i}", "name": f"大药房{i}", "kind": "pharmacy", "longitude": "121.4"}
+            for i in range(3)
         ],
         "doctors": [{"doctor_id": "D1", "name": "李医生", "institution_id": "I1"}],
         "drugs": [
-            {"drug_id": f"X{d}", "generic_name": "阿托伐他汀钙片", "unit_price": "12.5", "chronic": "true"} for d in range(4)
+            {"drug_id": f"X{d}", "generic_name": "阿托伐他汀钙片", "unit_price": "12.5", "chronic": "true"}
+            for d in range(4)
         ],
         "batches": [
             {"batch_id": f"B{d}", "drug_id": f"X{d}", "made_on": "2024-01-01", "expires_on": "2027-01-01"}

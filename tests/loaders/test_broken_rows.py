@@ -34,7 +34,12 @@ BYTES: dict[str, Spoil] = {
     "an empty id": at(0, b""),
 }
 VALUES: dict[str, list[tuple[str, str]]] = {
-    "persons": [("sex", "男"), ("birth_date", "1970-02-30"), ("birth_date", "1890-01-01"), ("death_date", "1920-01-01")],
+    "persons": [
+        ("sex", "男"),
+        ("birth_date", "1970-02-30"),
+        ("birth_date", "1890-01-01"),
+        ("death_date", "1920-01-01"),
+    ],
     "cards": [("person_id", "nobody"), ("kind", "paper"), ("revoked_on", "soon")],
     "settlements": [
         ("card_id", "unknown"),
@@ -47,7 +52,13 @@ VALUES: dict[str, list[tuple[str, str]]] = {
         ("reverses", "nothing"),
         ("collected_by", "nobody"),
     ],
-    "lines": [("quantity", "-1"), ("quantity", "１２３"), ("amount", "1.234"), ("drug_id", "unknown"), ("split_pack", "?")],
+    "lines": [
+        ("quantity", "-1"),
+        ("quantity", "１２３"),
+        ("amount", "1.234"),
+        ("drug_id", "unknown"),
+        ("split_pack", "?"),
+    ],
     "scans": [("line_id", "unknown"), ("line_id", "")],
     "stock_moves": [("quantity", "-5"), ("kind", "theft"), ("moved_at", "2026-02-30T00:00:00")],
 }
@@ -110,7 +121,9 @@ def test_exactly_the_broken_rows_are_rejected_with_their_true_numbers(tmp_path: 
     report = loaded(tmp_path / "w", tmp_path / "in", max_rejects=0.3)
     lost = lost_with_them(tables, broken)
     told = rejects(tmp_path / "w")
-    followers = {name: {r["row"] for r in told if r["table"] == name and "was rejected" in str(r["reason"])} for name in tables}
+    followers = {
+        name: {r["row"] for r in told if r["table"] == name and "was rejected" in str(r["reason"])} for name in tables
+    }
     for name, rows in tables.items():
         numbers = [r["row"] for r in told if r["table"] == name]
         assert sorted(numbers) == sorted(broken.get(name, set()) | lost.get(name, set())), name

@@ -83,8 +83,8 @@ def test_empty_lines_at_the_end_are_no_rows_and_the_last_needs_no_line_end(tmp_p
 def test_rows_are_the_same_wherever_the_blocks_are_cut(
     tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = b'a,b,c\r\n1,"x\r\ny",3\r\n2,"un,3\r3,ok,z\n4,st"ray,5\n5,"q""q",7\n\n6,1,2,3\n8,"\n\n\n",9\n9,"open,x\n\n10,y,z\r\n'
-    data += "张,王,李\n".encode()
+    data = b'a,b,c\r\n1,"x\r\ny",3\r\n2,"un,3\r3,ok,z\n4,st"ray,5\n5,"q""q",7\n\n6,1,2,3\n'
+    data += b'8,"\n\n\n",9\n9,"open,x\n\n10,y,z\r\n' + "张,王,李\n".encode()
     whole = read(tmp_path, data)
     monkeypatch.setattr(blocks, "BLOCK", size)
     original = blocks.raw_chunks

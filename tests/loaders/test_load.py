@@ -126,7 +126,8 @@ def test_a_reference_into_a_table_that_was_not_delivered_is_not_judged(tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("given", "message"), [("missing", "does not exist"), ("in/odd.csv", "fits no source"), ("empty", "Nothing to load")]
+    ("given", "message"),
+    [("missing", "does not exist"), ("in/odd.csv", "fits no source"), ("empty", "Nothing to load")],
 )
 def test_what_cannot_be_loaded_is_named(tmp_path: Path, given: str, message: str) -> None:
     write_rows(tmp_path / "in" / "odd.csv", [{"a": "1"}])

@@ -56,9 +56,7 @@ def test_a_parquet_file_cut_short_is_refused(tmp_path: Path, share: float) -> No
         loaded(tmp_path / "w", source)
 
 
-def test_typed_parquet_reads_like_its_text(
-    tmp_path: Path, expected: dict[str, list[tuple[object, ...]]]
-) -> None:
+def test_typed_parquet_reads_like_its_text(tmp_path: Path, expected: dict[str, list[tuple[object, ...]]]) -> None:
     kinds = {"DATE": date.fromisoformat, "TIMESTAMP": datetime.fromisoformat, "DOUBLE": float}
     source = tmp_path / "in"
     source.mkdir()

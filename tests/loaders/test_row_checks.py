@@ -6,7 +6,7 @@ import pytest
 from loader_city import city, loaded, rejects, table, write_city
 
 BROKEN = [
-    ("persons", "person_id", "", "person_id is required and empty"),
+    ("scans", "trace_code", "", "trace_code is required and empty"),
     ("persons", "sex", "男", "sex is none of M, F"),
     ("persons", "birth_date", "1970-02-30", "birth_date is not a date"),
     ("persons", "birth_date", "1970/02/28", "birth_date is not a date"),
@@ -76,7 +76,7 @@ def test_each_broken_value_is_rejected_with_its_place_and_reason(tmp_path: Path)
     [
         ("persons", "birth_date", "1900-01-01", "1900-01-01"),
         ("persons", "death_date", "9999-12-31", "None"),
-        ("persons", "address", "线\n二 \"引\",号", "线\n二 \"引\",号"),
+        ("persons", "address", '线\n二 "引",号', '线\n二 "引",号'),
         ("cards", "revoked_on", "9999-12-31", "None"),
         ("settlements", "settled_at", "2026-03-01 09:30", "2026-03-01 09:30:00"),
         ("settlements", "terminal_id", "0" * 40, "0" * 40),
@@ -84,9 +84,7 @@ def test_each_broken_value_is_rejected_with_its_place_and_reason(tmp_path: Path)
         ("lines", "split_pack", "True", "True"),
     ],
 )
-def test_a_sound_value_is_kept_as_it_is_meant(
-    tmp_path: Path, name: str, column: str, value: str, stored: str
-) -> None:
+def test_a_sound_value_is_kept_as_it_is_meant(tmp_path: Path, name: str, column: str, value: str, stored: str) -> None:
     tables = city(people=3, settlements=1)
     for row in tables[name]:
         row[column] = value
