@@ -8,7 +8,7 @@ work on the files of one load, before references are judged.
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -43,13 +43,42 @@ def amend(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[tuple
         groups: dict[str, list[Path]] = {}
         for described in sorted((folder / FOLDER / name).glob("*.json")):
             groups.setdefault(described.read_text(), []).append(described.with_suffix(".parquet"))
+        filling: list[_Completion] = []
         for group, files in groups.items():
             described = json.loads(group)
             filled = [column for column in described["names"] if column not in described["by"]]
             if filled:
-                _complete(connection, staged, _scan(files), described["by"], filled)
+                filling.append(_Completion(f"completing_{len(filling)}", described["by"], filled))
+                filling[-1].prepare(connection, _scan(files))
             else:
                 yield from ((name, *row) for row in _remove(connection, staged, _scan(files), described["by"][0]))
+        if filling:
+            _complete(connection, staged, filling)
+
+
+@dataclass(frozen=True)
+class _Completion:
+    """What is known for `filled`, by the values of `by`, as a table of the engine."""
+
+    table: str
+    by: list[str]
+    filled: list[str]
+
+    def prepare(self, connection: duckdb.DuckDBPyConnection, amendments: str) -> None:
+        keys = ", ".join(map(identifier, self.by))
+        agreed = ", ".join(
+            f"CASE WHEN min({name}) = max({name}) THEN min({name}) END AS {name}"
+            for name in map(identifier, self.filled)
+        )
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {self.table} AS SELECT {keys}, {agreed} "
+            f"FROM {amendments} WHERE problem IS NULL GROUP BY {keys}"
+        )
+
+    @property
+    def join(self) -> str:
+        same = " AND ".join(f"{self.table}.{name} = s.{name}" for name in map(identifier, self.by))
+        return f"LEFT JOIN {self.table} ON {same}"
 
 
 def _given(feed: Feed) -> Table:
@@ -69,25 +98,17 @@ def _scan(files: list[Path]) -> str:
     return f"read_parquet([{', '.join(quoted(str(file)) for file in files)}])"
 
 
-def _complete(
-    connection: duckdb.DuckDBPyConnection, staged: list[Path], amendments: str, by: list[str], filled: list[str]
-) -> None:
-    keys = ", ".join(map(identifier, by))
-    agreed = ", ".join(
-        f"CASE WHEN min({name}) = max({name}) THEN min({name}) END AS {name}" for name in map(identifier, filled)
-    )
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE completing AS SELECT {keys}, {agreed} "
-        f"FROM {amendments} WHERE problem IS NULL GROUP BY {keys}"
-    )
-    replaced = ", ".join(f"coalesce(s.{name}, c.{name}) AS {name}" for name in map(identifier, filled))
+def _complete(connection: duckdb.DuckDBPyConnection, staged: list[Path], filling: list[_Completion]) -> None:
+    values: dict[str, list[str]] = {}
+    for completion in filling:
+        for name in completion.filled:
+            values.setdefault(name, [f"s.{identifier(name)}"]).append(f"{completion.table}.{identifier(name)}")
+    replaced = ", ".join(f"coalesce({', '.join(known)}) AS {identifier(name)}" for name, known in values.items())
+    joins = " ".join(completion.join for completion in filling)
     for file in staged:
-        _rewrite(
-            connection,
-            file,
-            f"SELECT s.* REPLACE ({replaced}) FROM rows s LEFT JOIN completing c USING ({keys})",
-        )
-    connection.execute("DROP TABLE completing")
+        _rewrite(connection, file, f"SELECT s.* REPLACE ({replaced}) FROM rows s {joins}")
+    for completion in filling:
+        connection.execute(f"DROP TABLE {completion.table}")
 
 
 def _remove(

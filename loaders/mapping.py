@@ -125,6 +125,10 @@ class NamedMapping:
         """The feeds of a source, in the mapping's order."""
         return tuple(feed for feed in self.mapping.feeds if source in feed.sources)
 
+    def is_amended(self, table: str) -> bool:
+        """Whether some feed completes or removes rows of the table."""
+        return any(feed.amends for feed in self.mapping.feeds if feed.table == table)
+
 
 def built_in() -> list[str]:
     """Names of the mappings that come with Ringtrace."""

@@ -16,7 +16,7 @@ from loaders.readers.opening import Dialect, Reader, attach, open_reader
 from loaders.sources import SourceFile
 from workspace.engine import identifier, quoted
 from workspace.errors import RingtraceError
-from workspace.tables import ROW_COLUMN, TABLES
+from workspace.tables import ROW_COLUMN, TABLES, Table
 
 
 @dataclass
@@ -90,7 +90,7 @@ def stage(
     feeds = mapping.feeds_of(file.source)
     attach(connection, reader, "raw")
     staged = Staged(file, {}, sorted(set(reader.columns) - set().union(*map(columns_read, feeds))))
-    if is_direct(feeds):
+    if is_direct(mapping, file.source):
         staged.sound, rows, rejected = stage_direct(connection, file.name, reader.columns, feeds[0], folder)
         staged.counts[feeds[0].table] = Counts(rows, rejected)
     else:
@@ -145,23 +145,42 @@ def _stage_feed(
     table = TABLES[feed.table]
     (folder / table.name).mkdir(parents=True, exist_ok=True)
     target = folder / table.name / f"{len(list((folder / table.name).iterdir())):06d}.parquet"
-    rows = f"SELECT *, {quoted(file.name)} AS source_file FROM ({checked(table, mapped(feed, raw, reader.columns))})"
+    given = mapped(feed, raw, reader.columns)
     if feed.distinct and table.key:
-        key = identifier(table.key)
-        rows += (
-            f" QUALIFY problem IS NOT NULL OR row_number() OVER "
-            f"(PARTITION BY {key}, problem IS NULL ORDER BY {ROW_COLUMN}) = 1"
-        )
-    connection.execute(f"COPY ({rows}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION lz4)")
+        _write(connection, _first_of_each(table, _without_repetitions(table, given)), file, target)
+        if count(connection, f"read_parquet({quoted(str(target))}) WHERE problem IS NOT NULL"):
+            _write(connection, _first_of_each(table, given), file, target)  # every row at fault is told
+    else:
+        _write(connection, checked(table, given), file, target)
     written = count(connection, f"read_parquet({quoted(str(target))})")
     mapped_rows = written
     if feed.distinct:
-        mapped_rows = count(connection, f"({mapped(feed, raw, reader.columns)})")
+        mapped_rows = count(connection, f"({given})")
     counts.merged += mapped_rows - written
     counts.rows_in += mapped_rows
     counts.rejected += rejects.add_failed(connection, table, file.name, target)
     if feed.where and feed.unnest is None:
         counts.left_out += count(connection, f"({concerned(feed, raw, reader.columns)})") - mapped_rows
+
+
+def _write(connection: duckdb.DuckDBPyConnection, rows: str, file: SourceFile, target: Path) -> None:
+    named = f"SELECT *, {quoted(file.name)} AS source_file FROM ({rows})"
+    connection.execute(f"COPY ({named}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION lz4)")
+
+
+def _first_of_each(table: Table, given: str) -> str:
+    """Sound rows of a key that are not the first are merged into it; rows with a problem stay, all of them."""
+    key = identifier(table.key or "")
+    return (
+        f"SELECT * FROM ({checked(table, given)}) QUALIFY problem IS NOT NULL OR "
+        f"row_number() OVER (PARTITION BY {key}, problem IS NULL ORDER BY {ROW_COLUMN}) = 1"
+    )
+
+
+def _without_repetitions(table: Table, given: str) -> str:
+    """Of rows that are the same throughout the first: there are few, so that they are quickly ordered."""
+    names = ", ".join(identifier(column.name) for column in table.columns)
+    return f"SELECT {names}, min({ROW_COLUMN}) AS {ROW_COLUMN} FROM ({given}) GROUP BY {names}"
 
 
 def _key_position(feed: Feed, reader: Reader) -> int | None:

@@ -91,3 +91,29 @@ def test_an_amendment_that_cannot_work_is_refused(tmp_path, feed, problem):
     added = f'\n[[feeds]]\ntable = "lines"\nsource = "sales"\n{feed}\n'
     (told,) = problems_of(tmp_path, printed("my-office.toml") + added)
     assert problem in told
+
+
+def test_a_file_that_feeds_one_table_plainly_is_completed_too(tmp_path):
+    mapping = tmp_path / "workspace" / "mappings" / "plain.toml"
+    mapping.parent.mkdir(parents=True)
+    feeds = "".join(
+        f'[sources.{name}]\nfiles = ["{name}.csv"]\n[[feeds]]\ntable = "{name}"\nsource = "{name}"\nsame_names = true\n'
+        for name in ("persons", "cards", "institutions", "drugs", "settlements", "lines")
+    )
+    knowledge = '[sources.knowledge]\nfiles = ["knowledge.csv"]\n[[feeds]]\ntable = "drugs"\nsource = "knowledge"\n'
+    mapping.write_text(f'title = "Plain files"\n{feeds}{knowledge}same_names = true\ncompletes = ["drug_id"]\n')
+    files = {
+        "persons": "person_id\nA1\n",
+        "cards": "card_id,person_id\nC1,A1\n",
+        "institutions": "institution_id,kind\nI1,pharmacy\n",
+        "drugs": "drug_id,days_per_pack\nX1,\nX2,14\nX3,\n",
+        "knowledge": "drug_id,days_per_pack\nX1,7\nX2,28\nX3,5\nX3,6\n",
+        "settlements": "settlement_id,card_id,person_id,institution_id,settled_at\nS1,C1,A1,I1,2026-03-01T09:30:00\n",
+        "lines": "line_id,settlement_id,drug_id,quantity,amount\nL1,S1,X1,1,2.00\n",
+    }
+    for name, text in files.items():
+        (tmp_path / "in" / f"{name}.csv").parent.mkdir(exist_ok=True)
+        (tmp_path / "in" / f"{name}.csv").write_text(text)
+    got = Loaded(tmp_path, [tmp_path / "in"], "plain")
+    days = {row["drug_id"]: row["days_per_pack"] for row in got.rows("drugs")}
+    assert days == {"X1": 7, "X2": 14, "X3": None}, "filled where empty, kept where given, not guessed between two"
