@@ -15,7 +15,7 @@ from loaders import rejects
 from loaders.checks.references import MONTH_THROUGH, contradictions_of
 from loaders.checks.rows import checked
 from loaders.counting import count
-from loaders.mapping import Feed
+from loaders.mapping import Feed, NamedMapping
 from loaders.mapping_sql import mapped
 from loaders.writing import OPTIONS, has_months
 from workspace.engine import identifier, quoted
@@ -25,10 +25,11 @@ FOLDER = "direct"
 _SEPARATOR = "\x1f"
 
 
-def is_direct(feeds: tuple[Feed, ...]) -> bool:
-    """Whether a file with these feeds can be staged directly."""
+def is_direct(mapping: NamedMapping, source: str) -> bool:
+    """Whether a file of this source can be staged directly: one plain feed to a table that no other feed amends."""
+    feeds = mapping.feeds_of(source)
     plain = all(not (f.only or f.where or f.unnest or f.distinct or f.amends) for f in feeds)
-    return len(feeds) == 1 and plain
+    return len(feeds) == 1 and plain and not mapping.is_amended(feeds[0].table)
 
 
 def stage_direct(

@@ -107,6 +107,18 @@ FUNCTIONS = frozenset(
 )
 
 
+# Names that the engine takes for functions where no column is called so.
+_CLOCK = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"} | {
+    "current_user",
+    "session_user",
+    "user",
+    "current_role",
+    "current_catalog",
+    "current_schema",
+    "current_database",
+}
+
+
 class ExpressionError(ValueError):
     """What is wrong with an expression."""
 
@@ -156,6 +168,8 @@ def _walk(node: Any, text: str, found: set[str]) -> None:
     if kind == "COLUMN_REF":
         if len(node["column_names"]) != 1:
             raise ExpressionError(f"{text!r} names a column of another table; name columns of the source only")
+        if node["column_names"][0].lower() in _CLOCK:
+            raise ExpressionError(f"{text!r} asks for {node['column_names'][0]}, which a mapping may not use")
         found.add(node["column_names"][0])
     for part in node.values():
         _walk(part, text, found)

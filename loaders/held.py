@@ -11,7 +11,7 @@ import duckdb
 
 from loaders.writing import columns_of, slug, without
 from workspace.engine import identifier, quoted
-from workspace.tables import FILE_COLUMN, ROW_COLUMN, Table
+from workspace.tables import FILE_COLUMN, Table
 
 FOLDER = "held"
 
@@ -37,7 +37,7 @@ def write_held(connection: duckdb.DuckDBPyConnection, tables: list[Table], snaps
         for (file,) in connection.execute(f"SELECT DISTINCT {FILE_COLUMN} FROM held ORDER BY 1").fetchall():
             target = folder / table.name / f"{slug(file)}.parquet"
             target.parent.mkdir(exist_ok=True)
-            rows = f"SELECT {columns_of(table)} FROM held WHERE {FILE_COLUMN} = {quoted(file)} ORDER BY {ROW_COLUMN}, row_at"
+            rows = f"SELECT {columns_of(table)} FROM held WHERE {FILE_COLUMN} = {quoted(file)} ORDER BY ALL"
             _copy(connection, rows, target)
         connection.execute("DROP TABLE held")
 

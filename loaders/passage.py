@@ -51,7 +51,7 @@ class Passage:
         readers = open_all(files, self.mapping, time_zone)
         self._prepare(files)
         size = sum(file.path.stat().st_size for file in files) or 1
-        direct = [file for file in files if is_direct(self.mapping.feeds_of(file.source))]
+        direct = [file for file in files if is_direct(self.mapping, file.source)]
         entries = [self._stage(file, readers, size, step) for file in files if file not in direct]
         with step("amending", 0.8 * self._read / size):
             _amend(self.connection, self.work, entries)

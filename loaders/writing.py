@@ -16,7 +16,7 @@ from workspace.engine import identifier, quoted
 from workspace.snapshots import remove
 from workspace.tables import FILE_COLUMN, ROW_COLUMN, TABLES, Table
 
-OPTIONS = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880"
+OPTIONS = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880, DICTIONARY_SIZE_LIMIT 8192"
 _FILES_AT_ONCE = 24  # source files whose partitions are open at once
 
 

@@ -17,7 +17,8 @@ def create_candidates(
     """Create the view `candidates_<table>`: its columns, source_file, source_row, filename, row_at, and whether the
     row was staged directly (`direct`) and in which month (`known_month`).
 
-    `staged` files carry a `problem`; `former` files (loaded or held back before) and `direct` ones hold sound rows only.
+    `staged` files carry a `problem`; `former` files (loaded or held back before) and
+    `direct` ones hold sound rows only.
     """
     names = [*(identifier(column.name) for column in table.columns), FILE_COLUMN, ROW_COLUMN, "filename"]
     picked = ", ".join([*names, "file_row_number AS row_at"])
@@ -32,8 +33,9 @@ def create_candidates(
         parts.append(f"SELECT {picked}, true AS direct, {month} AS known_month FROM {_scan(direct, hive=True)}")
     if not parts:  # the table was only ever amended
         typed = [f"NULL::{column.engine_type} AS {identifier(column.name)}" for column in table.columns]
-        given = f"'' AS {FILE_COLUMN}, 0::BIGINT AS {ROW_COLUMN}, '' AS filename, 0::BIGINT AS row_at, false AS direct, NULL::VARCHAR AS known_month"
-        parts.append(f"SELECT {', '.join(typed)}, {given} WHERE false")
+        given = f"'' AS {FILE_COLUMN}, 0::BIGINT AS {ROW_COLUMN}, '' AS filename, 0::BIGINT AS row_at"
+        states = "false AS direct, NULL::VARCHAR AS known_month"
+        parts.append(f"SELECT {', '.join(typed)}, {given}, {states} WHERE false")
     connection.execute(f"CREATE TEMP VIEW {identifier(f'candidates_{table.name}')} AS {' UNION ALL '.join(parts)}")
 
 

@@ -134,7 +134,8 @@ def _failing(
             for column, condition in zip(references, missing, strict=True)
         ),
         *(
-            f'CASE WHEN {condition} THEN "row".{identifier(c.column)}::VARCHAR END AS {identifier(f"contradiction {at}")}'
+            f'CASE WHEN {condition} THEN "row".{identifier(c.column)}::VARCHAR END '
+            f"AS {identifier(f'contradiction {at}')}"
             for at, (c, condition) in enumerate(zip(contradictions, conditions, strict=True))
         ),
     ]
@@ -179,7 +180,8 @@ def _told(references: list[Column], contradictions: list[Contradiction]) -> str:
     value = " ".join(f"WHEN {at} THEN {shown}" for at, (_, _, shown, _) in enumerate(every))
     listed = ", ".join(f"({at}, {quoted(c)}, {quoted(r)}, {at >= len(own)})" for at, (_, c, _, r) in enumerate(every))
     return (
-        f'SELECT filename, f.row_at, {FILE_COLUMN}, {ROW_COLUMN}, "key", p.name, left(CASE f.problem {value} END, 200), p.reason, p.dependent '
+        f'SELECT filename, f.row_at, {FILE_COLUMN}, {ROW_COLUMN}, "key", p.name, '
+        f"left(CASE f.problem {value} END, 200), p.reason, p.dependent "
         f"FROM (SELECT *, CASE {number} END AS problem FROM failing) f "
         f"JOIN (VALUES {listed}) p(number, name, reason, dependent) ON f.problem = p.number"
     )

@@ -25,19 +25,22 @@ def judge_uniqueness(connection: duckdb.DuckDBPyConnection, table: Table) -> Non
     if not count(connection, "repeated"):
         connection.execute("DROP TABLE repeated")
         return
+    # one row of a file may give several (a list unnested); their content orders them, for places change with appends
+    content = f"hash({', '.join(identifier(column.name) for column in table.columns)})"
     connection.execute(
         f"CREATE TEMP TABLE later AS SELECT *, "
         f"EXISTS (FROM merging_files m WHERE m.\"table\" = '{table.name}' AND m.file = {FILE_COLUMN}) AS merges FROM ("
         f'SELECT filename, row_at, {FILE_COLUMN}, {ROW_COLUMN}, {key} AS "key", row_number() OVER w AS place, '
         f"first({FILE_COLUMN}) OVER w AS first_file, first({ROW_COLUMN}) OVER w AS first_row "
         f"FROM {sound} WHERE hash({key}) IN (FROM repeated) "
-        f"WINDOW w AS (PARTITION BY {key} ORDER BY {FILE_COLUMN}, {ROW_COLUMN}, row_at)) WHERE place > 1"
+        f"WINDOW w AS (PARTITION BY {key} ORDER BY {FILE_COLUMN}, {ROW_COLUMN}, {content})) WHERE place > 1"
     )
     connection.execute(
         f"INSERT INTO {merged} SELECT filename, row_at, {FILE_COLUMN}, {ROW_COLUMN} FROM later WHERE merges"
     )
     connection.execute(
-        f'INSERT INTO {rejected} SELECT filename, row_at, {FILE_COLUMN}, {ROW_COLUMN}, "key", \'{table.key}\', left("key", 200), '
+        f'INSERT INTO {rejected} SELECT filename, row_at, {FILE_COLUMN}, {ROW_COLUMN}, "key", '
+        f"'{table.key}', left(\"key\", 200), "
         f"format('{table.key} is used already (first in {{}} row {{}})', first_file, first_row), false "
         f"FROM later WHERE NOT merges"
     )

@@ -62,7 +62,7 @@ class CsvReader:
 
     def _examined(self, shape: Shape) -> Iterator[Examined]:
         row, rest = 1, b""
-        for block, final in _with_last(_body(self.path, self.encoding, self.separator)):
+        for block, final in _with_last(_body(self.path)):
             examined = examine(rest + block, row, shape, final, self.unreadable)
             row, rest = examined.next_row, examined.rest
             self.rows_in = row - 1
@@ -109,13 +109,13 @@ def _fields(line: bytes, shape: Shape) -> list[bytes]:
 
 def _first_line(path: Path) -> bytes:
     for block in line_blocks(raw_chunks(path, 1 << 16)):
-        body = block.removeprefix(BYTE_ORDER_MARK)
+        body = block.removeprefix(BYTE_ORDER_MARK).lstrip(b"\n")
         if body.strip():
             return body[: body.find(b"\n") + 1]
     raise RingtraceError(f"{path} is empty: not even a header. Deliver it again, or take it out of the folder.")
 
 
-def _body(path: Path, encoding: str, separator: str) -> Iterator[bytes]:
+def _body(path: Path) -> Iterator[bytes]:
     """The blocks after the header."""
     blocks = line_blocks(raw_chunks(path))
     first = next(blocks, b"").removeprefix(BYTE_ORDER_MARK).lstrip(b"\n")

@@ -107,7 +107,7 @@ def lost_with_them(tables: City, broken: dict[str, set[int]]) -> dict[str, set[i
     return lost
 
 
-@pytest.mark.parametrize("seed", [1, 2, *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, 20))])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 12))])
 def test_exactly_the_broken_rows_are_rejected_with_their_true_numbers(tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
     tables = city(people=700)
