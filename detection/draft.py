@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from detection.facts import Facts
 from detection.signal import Findings, Signal
@@ -60,6 +60,8 @@ class Draft:
 
     def of(self, *signals: str) -> pd.DataFrame:
         """The lines that these signals rest on, each once."""
+        if not self.holds(*signals):
+            return self.all_lines.iloc[:0]
         ids: set[str] = set()
         for held in self.held:
             if held.signal.name in signals:
@@ -110,7 +112,7 @@ class _Found:
             for column in self._persons[1:]:
                 units = units[units[column].isin(people)]
         else:
-            units = self._take(self._units_of, np.array(sorted(facts.trade_places(candidate))))
+            units = self._take(self._units_of, facts.trade_places(candidate))
         if units.empty:
             return None
         lines = self._lines(units, people)
@@ -140,7 +142,7 @@ class _Found:
         traded = int(facts.place_lines.reindex(places).fillna(0).sum())
         others = max(traded - bought, 1)
         usual = min(max((missing - len(lines)) / others, 1e-6), 1.0)
-        return bool(stats.binom.sf(len(lines) - 1, max(bought, len(lines)), usual) < CONCENTRATED)
+        return bool(special.bdtrc(len(lines) - 1, max(bought, len(lines)), usual) < CONCENTRATED)
 
 
 def _rows_by(frame: pd.DataFrame, column: str) -> dict[Any, npt.NDArray[np.intp]]:

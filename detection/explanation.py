@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from detection.draft import Draft
@@ -44,8 +45,9 @@ class Explanation:
     judge: Callable[[Draft], Verdict]
 
 
-def all_explanations() -> list[Explanation]:
+@cache
+def all_explanations() -> tuple[Explanation, ...]:
     """Every explanation of the folder `detection/explanations`, by name."""
     package = importlib.import_module("detection.explanations")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    return [importlib.import_module(f"detection.explanations.{name}").explanation for name in names]
+    return tuple(importlib.import_module(f"detection.explanations.{name}").explanation for name in names)

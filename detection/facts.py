@@ -49,11 +49,17 @@ class Facts:
         rows = [self._rows_of_person[person] for person in people if person in self._rows_of_person]
         return self.lines.iloc[np.sort(np.concatenate(rows))] if rows else self.lines.iloc[:0]
 
-    def trade_places(self, candidate: Candidate) -> set[int]:
-        """The shops of a group: those tied to it, and those where at least half of its people bought."""
-        buyers = self.lines_of(candidate.people).groupby("place")["person"].nunique()
-        common = buyers[buyers >= len(candidate.people) / 2]
-        return set(candidate.places) | {int(place) for place in common.index.astype(int)}
+    @cached_property
+    def _places_of_person(self) -> dict[Any, npt.NDArray[np.int64]]:
+        pairs = self.lines[["person", "place"]].drop_duplicates()
+        return {key: part.to_numpy(dtype=np.int64) for key, part in pairs.groupby("person")["place"]}
+
+    def trade_places(self, candidate: Candidate) -> npt.NDArray[np.int64]:
+        """The shops of a group, sorted: those tied to it, and those where at least half of its people bought."""
+        visited = [self._places_of_person[person] for person in candidate.people if person in self._places_of_person]
+        places, buyers = np.unique(np.concatenate([*visited, np.zeros(0, np.int64)]), return_counts=True)
+        common = places[buyers >= len(candidate.people) / 2]
+        return np.union1d(common, np.array(candidate.places, dtype=np.int64))
 
 
 def gather(groups: Iterable[Candidate], others: set[int], tables: Tables, load: Load) -> Facts:

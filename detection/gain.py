@@ -7,7 +7,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from detection.signals.beyond_need import RESERVE, supplied
 from detection.tables import DAY, Tables
@@ -67,5 +67,5 @@ def together(ranks: pd.Series) -> float:
     """Chance that a group's ranks are as high, by Stouffer's sum of normal scores; 1 for an empty group."""
     if ranks.empty:
         return 1.0
-    scores = stats.norm.ppf(ranks.clip(1e-4, 1 - 1e-4))
-    return float(stats.norm.sf(np.sum(scores) / np.sqrt(len(ranks))))
+    scores = special.ndtri(ranks.to_numpy(dtype=np.float64).clip(1e-4, 1 - 1e-4))
+    return float(special.ndtr(-np.sum(scores) / np.sqrt(len(ranks))))

@@ -33,12 +33,17 @@ class Grade:
 def grade(draft: Draft, verdicts: list[tuple[Explanation, Verdict]], settings: Settings) -> Grade:
     """Weigh a draft; a likely explanation takes out what it explains and keeps the ring from red and yellow."""
     weighed = by_family(draft)
-    score = 1.0 / (1.0 + math.exp(-(PRIOR + sum(weighed.values()))))
+    score = raw_score(weighed)
     level = "red" if score >= settings.red_score else "yellow" if score >= settings.yellow_score else "watch"
     if any(verdict.verdict == "likely" and accounts_for(explanation, draft) for explanation, verdict in verdicts):
         level = "watch"
         score = min(score, settings.yellow_score * 0.99)
     return Grade(score, level, pattern_of(draft), weighed)
+
+
+def raw_score(weighed: dict[str, float]) -> float:
+    """Score in 0…1 of the log odds of the families, before innocent explanations are heard."""
+    return 1.0 / (1.0 + math.exp(-(PRIOR + sum(weighed.values()))))
 
 
 def by_family(draft: Draft) -> dict[str, float]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from detection.draft import Draft
 from detection.explanation import Explanation, Verdict, all_explanations
-from detection.grading import Grade, grade
+from detection.grading import Grade, by_family, grade, raw_score
 from detection.law import legal_basis
 from detection.members import members
 from detection.statements import MOST_STATEMENTS, spell_out, summary
@@ -27,8 +27,10 @@ class Judged:
     grade: Grade
 
 
-def judge(draft: Draft, settings: Settings) -> Judged:
-    """Hear every explanation, then grade."""
+def judge(draft: Draft, settings: Settings) -> Judged | None:
+    """Hear every explanation, then grade; None for a group below what is listed at all."""
+    if raw_score(by_family(draft)) < settings.watch_score:
+        return None
     verdicts = [(explanation, explanation.judge(draft)) for explanation in all_explanations()]
     return Judged(draft, verdicts, grade(draft, verdicts, settings))
 

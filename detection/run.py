@@ -4,10 +4,11 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from detection.kinship import kin
 from detection.reading import read_run as read_run
 from detection.rings import Judged, Ring, judge, ring
 from detection.signal import Findings, Signal, all_signals, validate
-from detection.suspicion import candidates, ties
+from detection.suspicion import Candidate, candidates, ties
 from detection.writing import write_run
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot, Workspace, making, publish, remove, write_text
@@ -37,6 +38,7 @@ class RunReport:
     alerts: list[dict[str, Any]]
     skipped: list[dict[str, str]]
     findings: dict[str, int]
+    groups: int  # candidate groups, those too weak to be listed included
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -51,11 +53,19 @@ def detect(workspace: Workspace, *, progress: Progress | None = None) -> RunRepo
     with workspace.writing(), duckdb_engine(workspace, snapshot) as engine, making(snapshot.runs) as made:
         report = _search(engine, workspace.settings, snapshot, run, progress or _quiet)
         write_run(made, report, snapshot, workspace.settings, datetime.now(UTC))
-        target = snapshot.runs / run
-        remove(target)
-        publish(made, target)
-        write_text(snapshot.path / "current_run", run)
-    return report
+        folder = _free_folder(snapshot, run)
+        publish(made, folder)
+        write_text(snapshot.path / "current_run", folder.name)
+        for former in snapshot.runs.glob(f"{run}*"):
+            if former != folder:
+                remove(former)
+    return replace(report, folder=folder)
+
+
+def _free_folder(snapshot: Snapshot, run: str) -> Path:
+    """A folder for a run beside a former one of the same id, which stays in force until the new one is whole."""
+    names = chain([run], (f"{run}.{number}" for number in count(2)))
+    return next(snapshot.runs / name for name in names if not (snapshot.runs / name).exists())
 
 
 def run_id(snapshot: Snapshot, settings: Settings) -> str:
@@ -81,7 +91,7 @@ class _Clock:
 
 def _search(engine: Engine, settings: Settings, snapshot: Snapshot, run: str, progress: Progress) -> RunReport:
     signals = all_signals()
-    clock = _Clock(progress, len(signals) + 3)
+    clock = _Clock(progress, len(signals) + 4)
     tables = engine.tables
     skipped = [_skipped(signal, tables.missing(signal.needs)) for signal in signals if tables.missing(signal.needs)]
     clock.part("tables", lambda: (tables.visits, tables.sold))
@@ -91,19 +101,20 @@ def _search(engine: Engine, settings: Settings, snapshot: Snapshot, run: str, pr
         if not tables.missing(signal.needs)
     ]
     tied = clock.part("suspicion graph", lambda: ties(findings, kin(tables).to_pandas()))
-    rings, single = clock.part("rings", lambda: _rings(tied, findings, engine, settings))
+    groups = clock.part("communities", lambda: candidates(tied, settings.seed))
+    rings, single = clock.part("rings", lambda: _rings(groups, findings, engine, settings))
     progress("rings", 1.0)
     counts = {found.signal.name: len(found.units) for found in findings}
-    return RunReport(run, snapshot.runs / run, rings, single, skipped, counts, clock.seconds)
+    return RunReport(run, snapshot.runs / run, rings, single, skipped, counts, len(groups), clock.seconds)
 
 
 def _rings(
-    tied: Any, findings: list[Findings], engine: Engine, settings: Settings
+    groups: list[Candidate], findings: list[Findings], engine: Engine, settings: Settings
 ) -> tuple[list[Ring], list[dict[str, Any]]]:
-    groups = candidates(tied, settings.seed)
     facts = gather(groups, people_of_alerts(findings), engine.tables, engine.load)
     drafting = Drafting(findings, facts)
-    judged: list[Judged] = [judge(drafting.draft(group), settings) for group in groups]
+    heard = (judge(drafting.draft(group), settings) for group in groups)
+    judged: list[Judged] = [one for one in heard if one is not None]
     held = {person for one in judged if one.grade.level != "watch" for person in one.draft.candidate.people}
     rings = sorted((ring(one) for one in judged), key=lambda one: (-one["score"], one["ring_id"]))
     return rings, alerts(findings, held, facts)

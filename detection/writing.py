@@ -40,7 +40,7 @@ def write_run(folder: Path, report: "RunReport", snapshot: Snapshot, settings: S
         "generated_at": stamp,
         "settings": settings.of_detection(),
     }
-    told |= {"skipped": report.skipped, "findings": report.findings, "seconds": report.seconds}
+    told |= {"skipped": report.skipped, "findings": report.findings, "groups": report.groups, "seconds": report.seconds}
     _write_json(folder / RUN_FILE, told)
     _write_table(folder / "rings.parquet", report.rings, _RING_COLUMNS)
     _write_table(folder / "members.parquet", _below(report.rings, "members"), _MEMBER_COLUMNS)

@@ -34,13 +34,14 @@ class Settings(BaseSettings):
         description="Share of false findings accepted among the validated pairs of a signal.",
     )
     red_score: float = Field(0.9, ge=0, le=1, description="Score from which a ring is red.")
-    yellow_score: float = Field(
-        0.7, ge=0, le=1, description="Score from which a ring is yellow; below: watch."
+    yellow_score: float = Field(0.7, ge=0, le=1, description="Score from which a ring is yellow; below: watch.")
+    watch_score: float = Field(
+        0.5, ge=0, le=1, description="Score from which a group is listed at all; how many stay below is told."
     )
 
     def of_detection(self) -> dict[str, Any]:
         """The settings that change what detection finds, by name; the others (memory, threads) do not."""
-        names = ("seed", "time_zone", "false_discovery_rate", "red_score", "yellow_score")
+        names = ("seed", "time_zone", "false_discovery_rate", "red_score", "yellow_score", "watch_score")
         return {name: getattr(self, name) for name in names}
 
     @classmethod

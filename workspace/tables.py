@@ -63,9 +63,7 @@ class Table:
     columns: tuple[Column, ...]
     key: str | None = None
     required: bool = False
-    month_of: str | None = (
-        None  # column whose month partitions the table; lines and scans take the settlement's
-    )
+    month_of: str | None = None  # column whose month partitions the table; lines and scans take the settlement's
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
