@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.baskets import draw_acute_drugs
 from simulation.city import DAY, NOBODY
 from simulation.craft.covers import Covers, draw_covers, in_rounds, papers
 from simulation.craft.crews import Crew, turn_out
@@ -143,6 +144,15 @@ class Scheme:
         row = np.repeat(np.arange(len(bills)), bills.covers.size)
         drug = pick(scene, choice, bills.who[row], bills.shops[row], bills.covers.time[row], plain)
         _, once = np.unique(row * 1024 + drug, return_index=True)
+        if (
+            plain
+        ):  # a drug twice on a bill gives way to what such people buy, so that bills stay as long as their covers
+            again = np.setdiff1d(np.arange(len(row)), once)
+            at = row[again]
+            drug[again] = draw_acute_drugs(
+                scene.city, bills.who[at], bills.shops[at], bills.covers.time[at], scene.random
+            )
+            _, once = np.unique(row * 1024 + drug, return_index=True)
         row, drug = row[once], drug[once]
         time, quantity = bills.covers.time[row], greedy_packs(scene, drug)
         lines = Lines(NONE, bills.who[row], bills.shops[row], time, drug, quantity, settlements[row])

@@ -80,10 +80,10 @@ def _amounts(ledger: Ledger) -> tuple[Array, Array]:
 
 
 def greedy_packs(scene: Scene, drug: Array) -> Array:
-    """Amounts as they leave shops, half of them those of any drug; at times a pack more where nobody minds limits."""
+    """Amounts as they leave shops, mostly those of any drug; at times a pack more where nobody minds limits."""
     other = _amounts(scene.ledger)[1]
     packs = np.where(
-        scene.random.random(len(drug)) < 0.5, usual_packs(scene, drug), scene.random.choice(other, len(drug))
+        scene.random.random(len(drug)) < 0.25, usual_packs(scene, drug), scene.random.choice(other, len(drug))
     )
     more = scene.random.random(len(drug)) < 0.08 * (1 - scene.must_hide.under_limit)
     greedy: Array = packs + more
