@@ -114,7 +114,7 @@ def _stage_feeds(
     folder: Path,
     by_table: dict[str, Counts],
 ) -> None:
-    raw = _keep_raw(connection, folder)
+    raw = _keep_raw(connection, set(reader.columns) & set().union(*map(columns_read, feeds)), folder)
     for feed in feeds:
         counts = by_table.setdefault(feed.table, Counts())
         if feed.amends:  # its rows are no rows of the table, unless they are rejected
@@ -125,10 +125,11 @@ def _stage_feeds(
             _stage_feed(connection, file, reader, feed, raw, folder, counts)
 
 
-def _keep_raw(connection: duckdb.DuckDBPyConnection, folder: Path) -> str:
-    """The raw rows as Parquet, where they are read more than once."""
+def _keep_raw(connection: duckdb.DuckDBPyConnection, columns: set[str], folder: Path) -> str:
+    """The raw rows with these columns as Parquet, where they are read more than once."""
     path = folder / "raw.parquet"
-    connection.execute(f"COPY (SELECT * FROM raw) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION lz4)")
+    kept = ", ".join(map(identifier, [*sorted(columns), ROW_COLUMN]))
+    connection.execute(f"COPY (SELECT {kept} FROM raw) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION lz4)")
     connection.execute(f"CREATE OR REPLACE TEMP VIEW raw_kept AS SELECT * FROM read_parquet({quoted(str(path))})")
     return "raw_kept"
 

@@ -110,7 +110,8 @@ def test_a_line_keeps_its_lot_unless_two_lots_of_the_drug_were_handed_over_at_on
 
 def test_lots_in_stock_are_told_apart(trip):
     per_lot = (
-        "SELECT institution_id, drug_id, kind, sum(quantity) AS q FROM {0}.stock_moves JOIN {0}.batches USING (batch_id) "
+        "SELECT institution_id, drug_id, kind, sum(quantity) AS q "
+        "FROM {0}.stock_moves JOIN {0}.batches USING (batch_id) "
         "GROUP BY institution_id, drug_id, kind, batch_id ORDER BY ALL"
     )
     totals = [asked(trip, per_lot.format(side)) for side in ("gone", "back")]
