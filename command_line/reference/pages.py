@@ -8,6 +8,7 @@ from command_line.reference.data_format import tables
 from command_line.reference.detectors import explanations, signals
 from command_line.reference.generated import replaced
 from command_line.reference.settings import settings
+from command_line.reference.simulated import lookalikes
 
 PARTS = {
     "commands.md": ("commands", commands),
@@ -15,6 +16,7 @@ PARTS = {
     "data-format.md": ("tables", tables),
     "signals.md": ("signals", signals),
     "explanations.md": ("explanations", explanations),
+    "simulation.md": ("lookalikes", lookalikes),
 }
 
 

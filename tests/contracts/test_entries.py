@@ -50,8 +50,15 @@ def mentions(text, name):
 def is_about(test, name):
     """Whether a test file names the entry on purpose: quoted, imported, or in the name of a test."""
     spelt = re.escape(name).replace("_", "[_-]").replace("\\-", "[_-]")
-    on_purpose = rf"[\"']{spelt}[\"']|(import |\.){spelt}\b|def test_\w*{spelt}"
+    on_purpose = rf"[\"']{spelt}[\"']|(import |\.|import \([^)]*\b){spelt}\b|def test_\w*{spelt}"
     return re.search(on_purpose, test.read_text(encoding="utf-8")) is not None
+
+
+def walks(test, folder):
+    """Whether a test file takes up every entry of the folder by itself."""
+    package = folder.path.replace("/", ".")
+    text = test.read_text(encoding="utf-8")
+    return f'modules_of("{package}")' in text or f"modules_of({folder.path.rpartition('/')[2]}.__name__)" in text
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.path)
@@ -86,7 +93,8 @@ def test_its_public_functions_have_docstrings(folder, file):
 @every_entry
 def test_it_has_a_test(folder, file):
     own = ROOT / folder.tests / f"test_{file.stem.replace('-', '_')}.py"
-    named = own.exists() or any(is_about(test, file.stem) for test in (ROOT / folder.tests).rglob("test_*.py"))
+    tests = list((ROOT / folder.tests).rglob("test_*.py"))
+    named = own.exists() or any(is_about(test, file.stem) or walks(test, folder) for test in tests)
     assert named, f"no test in {folder.tests} names {file.stem}; write {own.relative_to(ROOT)}"
 
 
