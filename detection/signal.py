@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from detection.tables import Tables
-from detection.tails import benjamini_hochberg, selective, upper_tail
+from detection.tails import Array, benjamini_hochberg, local_false_discovery, standing_out, upper_tail
 from workspace.settings import Settings
 
 Pattern = Literal["card_lending", "shop_collusion", "resale"]
@@ -93,8 +93,7 @@ def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[
     if signal.group and signal.group_tests:
         sizes = signal.group_tests(tables, settings).to_pandas()
         counts = dict(zip(sizes[signal.group].astype(int), sizes["tests"].astype(int), strict=True))
-        groups = units[signal.group].to_numpy(dtype=np.int64)
-        units["q_value"] = selective(units["p_value"].to_numpy(), groups, counts, settings.false_discovery_rate)
+        units["q_value"] = _by_group(units, signal.group, counts, settings.false_discovery_rate)
     else:
         units["q_value"] = benjamini_hochberg(units["p_value"].to_numpy(), tests)
     kept = units[(units["q_value"] <= settings.false_discovery_rate) & (times > expected)]
@@ -106,6 +105,18 @@ def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[
         evidence = rows.select("finding", "line_id", "person").distinct().to_pandas()
         evidence = evidence.sort_values(["finding", "line_id"], ignore_index=True)
     return Findings(signal, kept, evidence, tests)
+
+
+def _by_group(units: pd.DataFrame, group: str, sizes: dict[int, int], rate: float) -> Array:
+    """q-values inside the groups that stand out, 1 elsewhere."""
+    p_values = units["p_value"].to_numpy(dtype=np.float64)
+    times, expected = units["times"].to_numpy(dtype=np.float64), units["expected"].to_numpy(dtype=np.float64)
+    groups = units[group].to_numpy(dtype=np.int64)
+    q_values = np.ones(len(units))
+    for block in standing_out(p_values, groups, sizes, rate):
+        size = sizes[int(groups[block[0]])]
+        q_values[block] = local_false_discovery(times[block], expected[block], p_values[block], size)
+    return q_values
 
 
 def all_signals() -> list[Signal]:

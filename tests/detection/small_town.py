@@ -18,7 +18,7 @@ PEOPLE, SHOPS, DRUGS, DAYS = 400, 6, 12, 200
 
 @dataclass
 class Town:
-    """Rows of the canonical tables; everybody comes about once in three weeks, at an hour of the day, to a usual shop."""
+    """Rows of the canonical tables; everybody comes about once in three weeks, at a usual hour, to a usual shop."""
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     made: int = 0

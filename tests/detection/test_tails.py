@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from detection.tails import benjamini_hochberg, selective, upper_tail
+from detection.tails import benjamini_hochberg, local_false_discovery, standing_out, upper_tail
 
 
 def tail(times: float, expected: float, spread: float = 0.0) -> float:
@@ -43,27 +43,35 @@ def test_tests_not_listed_count_in_the_correction() -> None:
     assert many[0] == pytest.approx(100 * few[0])
 
 
-def test_a_group_that_stands_out_lets_its_weaker_members_in() -> None:
-    p_values = np.array([1e-9, 1e-3, 1e-3, 1e-3])
+def test_a_group_stands_out_by_its_strongest_unit() -> None:
+    p_values = np.array([0.5, 1e-9, 1e-3, 1e-3])
     groups = np.array([0, 0, 1, 2])
-    sizes = dict.fromkeys(range(1000), 20)
-    q_values = selective(p_values, groups, sizes, 0.05)
-    assert q_values[0] < 0.05
-    assert q_values[2] == q_values[3] == 1.0
+    found = standing_out(p_values, groups, dict.fromkeys(range(1000), 20), 0.05)
+    assert [sorted(block.tolist()) for block in found] == [[0, 1]]
 
 
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
-def test_one_group_alone_is_plain_benjamini_hochberg(p_values: list[float]) -> None:
-    values = np.array(p_values)
-    plain = benjamini_hochberg(values, len(values))
-    found = selective(values, np.zeros(len(values), dtype=np.int64), {0: len(values)}, 0.05)
-    assert (found <= 0.05).tolist() == (plain <= 0.05).tolist()
-
-
-def test_chance_alone_selects_hardly_anything() -> None:
+def test_chance_alone_lets_hardly_any_group_stand_out() -> None:
     random = np.random.default_rng(7)
-    false = 0
-    for _ in range(200):
-        q_values = selective(random.uniform(size=400), np.repeat(np.arange(20), 20), dict.fromkeys(range(20), 20), 0.05)
-        false += bool((q_values <= 0.05).any())
+    groups, sizes = np.repeat(np.arange(20), 20), dict.fromkeys(range(20), 20)
+    false = sum(bool(standing_out(random.uniform(size=400), groups, sizes, 0.05)) for _ in range(200))
     assert false <= 20
+
+
+def mixture(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    random = np.random.default_rng(seed)
+    expected = random.uniform(0.02, 0.3, 300)
+    guilty = np.arange(300) < 15
+    return guilty, random.poisson(np.where(guilty, 12 * expected + 2, expected))
+
+
+def test_weaker_members_of_a_group_are_let_in_and_innocents_are_not() -> None:
+    wrong = named = found = 0
+    for seed in range(20):
+        guilty, times = mixture(seed)
+        random = np.random.default_rng(seed)
+        expected = random.uniform(0.02, 0.3, 300)
+        p_values = upper_tail(times.astype(float), expected, np.zeros(300))
+        kept = local_false_discovery(times.astype(float), expected, p_values, 300) <= 0.05
+        wrong, named, found = wrong + int((kept & ~guilty).sum()), named + int(kept.sum()), found + int(kept[:15].sum())
+    assert wrong / named <= 0.1
+    assert found / (20 * 15) >= 0.7
