@@ -102,8 +102,9 @@ def _people(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
 
 
 def _lines(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
-    visits = tables.visits.select("settlement_id", "card_id", "terminal_id", "operator_id", "collected_by")
-    lines = tables.sold.semi_join(wanted, "person").join(visits, "settlement_id")
+    paid = tables.source["settlements"]
+    paid = paid.select("settlement_id", "card_id", "terminal_id", "operator_id", "collected_by")
+    lines = tables.sold.semi_join(wanted, "person").join(paid, "settlement_id")
     frame: pd.DataFrame = lines.to_pandas()
     return frame.sort_values(["at", "line_id"], ignore_index=True)
 
@@ -111,8 +112,8 @@ def _lines(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
 def _agents(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
     if not tables.has("agents"):
         return pd.DataFrame({"person": [], "agent": [], "since": []})
-    people = tables.people.select("person", "person_id")
-    acting = tables.people.select(agent="person", agent_person_id="person_id")
+    people = tables.person_keys
+    acting = people.select(agent="person", agent_person_id="person_id")
     agents = tables.source["agents"].join(people, "person_id").join(acting, "agent_person_id")
     return _sorted(agents.semi_join(wanted, "person").select("person", "agent", "since"))
 

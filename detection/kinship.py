@@ -32,7 +32,7 @@ def _sharing(people: ir.Table, column: str) -> ir.Table:
 
 def _agents(tables: Tables) -> ir.Table:
     agents = tables.source["agents"].select("person_id", "agent_person_id")
-    people = tables.people.select("person", "person_id")
-    acting = tables.people.select(agent="person", agent_person_id="person_id")
+    people = tables.person_keys
+    acting = people.select(agent="person", agent_person_id="person_id")
     pairs = agents.join(people, "person_id").join(acting, "agent_person_id")
     return pairs.select(a=ibis.least(pairs.person, pairs.agent), b=ibis.greatest(pairs.person, pairs.agent))

@@ -46,9 +46,17 @@ class Tables:
 
     @cached_property
     def people(self) -> ir.Table:
-        """Insured persons: `person` (dense key) and the columns of the table."""
+        """Insured persons: `person` (dense key) and the columns of the table.
+
+        Only the keys are kept; the other columns are read where they are asked for.
+        """
+        return self.source["persons"].join(self.person_keys, "person_id")
+
+    @cached_property
+    def person_keys(self) -> ir.Table:
+        """The dense key of each insured person: person, person_id."""
         persons = self.source["persons"]
-        return self.keep(persons.mutate(person=_key(persons, "person_id")))
+        return self.keep(persons.select("person_id", person=_key(persons, "person_id")))
 
     @cached_property
     def places(self) -> ir.Table:
@@ -73,14 +81,13 @@ class Tables:
     def visits(self) -> ir.Table:
         """Settlements that stand (neither undone nor undoing).
 
-        Columns: settlement_id, person, place, at (seconds since 1970, local), day (days since 1970),
-        terminal_id, operator_id, collected_by, card_id, medical_type.
+        Columns: settlement_id, person, place, at (seconds since 1970, local), day (days since 1970), collected_by.
         """
         settlements = self.source["settlements"]
         standing = settlements.filter(settlements.reverses.isnull()).anti_join(
             self.reversed_settlements, "settlement_id"
         )
-        people = self.people.select("person", "person_id")
+        people = self.person_keys
         places = self.places.select("place", "institution_id")
         joined = standing.join(people, "person_id").join(places, "institution_id")
         at = joined.settled_at.epoch_seconds().cast("int64")
@@ -89,11 +96,7 @@ class Tables:
                 "settlement_id",
                 "person",
                 "place",
-                "card_id",
-                "terminal_id",
-                "operator_id",
                 "collected_by",
-                "medical_type",
                 at=at,
                 day=(at // DAY).cast("int32"),
             )
@@ -144,8 +147,8 @@ class Tables:
     def repeated_codes(self) -> ir.Table:
         """Codes that stand on more than one line: trace_code and the line's person, place, drug, batch_id, at, day."""
         scans = self.source["scans"]
-        often = scans.group_by("trace_code").aggregate(lines=scans.line_id.nunique())
-        often = self.keep(often.filter(often.lines > 1).select("trace_code"))
+        often = scans.group_by("trace_code").aggregate(first=scans.line_id.min(), last=scans.line_id.max())
+        often = self.keep(often.filter(often.first != often.last).select("trace_code"))
         few = self.keep(scans.semi_join(often, "trace_code").select("trace_code", "line_id").distinct())
         sold = self.sold.select("line_id", "person", "place", "drug", "batch_id", "at", "day", "split_pack")
         return self.keep(few.join(sold, "line_id"))

@@ -65,12 +65,12 @@ def local_false_discovery(times: Array, expected: Array, p_values: Array, size: 
     too weak to stand alone counts where it resembles those that do.
     Source: Sun and Cai 2007, doi:10.1198/016214507000000545; Efron 2010, Large-Scale Inference, ch. 5.
     """
-    posterior = (p_values == p_values.min()).astype(np.float64)
+    posterior: Array = (p_values == p_values.min()).astype(np.float64)
     for _ in range(ROUNDS):
         factor = max(float((posterior @ times) / (posterior @ expected)), SMALLEST_FACTOR)
         share = min(max(float(posterior.sum()) / size, 0.5 / size), 0.5)
         odds = times * np.log(factor) - expected * (factor - 1) + np.log(share / (1 - share))
-        posterior = np.asarray(special.expit(odds), dtype=np.float64)
+        posterior = np.asarray(1.0 / (1.0 + np.exp(-np.clip(odds, -700, 700))))
     order = np.argsort(-posterior, kind="stable")
     q_values = np.empty_like(posterior)
     q_values[order] = np.cumsum(1 - posterior[order]) / np.arange(1, len(order) + 1)

@@ -57,10 +57,24 @@ def _close_pairs(tables: Tables) -> ir.Table:
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
     """Pairs seen together on at least three days, with the days that chance would give."""
+    met = days_met(tables)
+    return _with_expected(tables.keep(met.filter(met.times >= FEWEST_DAYS)), tables)
+
+
+def days_met(tables: Tables) -> ir.Table:
+    """Every pair that was close at least once: a, b, times (days), meetings."""
+    return tables.derived("days_met", _days_met)
+
+
+def _days_met(tables: Tables) -> ir.Table:
     pairs = close_pairs(tables)
-    together = pairs.group_by("a", "b").aggregate(times=pairs.day.nunique(), meetings=pairs.count())
-    together = tables.keep(together.filter(together.times >= FEWEST_DAYS))
-    return _with_expected(together, tables)
+    return tables.keep(pairs.group_by("a", "b").aggregate(times=pairs.day.nunique(), meetings=pairs.count()))
+
+
+def _visits_of(together: ir.Table, tables: Tables) -> ir.Table:
+    """Visits of the people of these pairs."""
+    people = together.select(person="a").union(together.select(person="b"))
+    return tables.visits.semi_join(people, "person")
 
 
 def _with_expected(together: ir.Table, tables: Tables) -> ir.Table:
@@ -73,8 +87,8 @@ def _with_expected(together: ir.Table, tables: Tables) -> ir.Table:
 
 def _given_visits(together: ir.Table, tables: Tables) -> ir.Table:
     """Days that chance gives where the visits of both are spread like those of the shop over days and hours."""
-    visits = tables.visits
-    each = visits.group_by("person", "place").aggregate(visits=visits.count())
+    visits, theirs = tables.visits, _visits_of(together, tables)
+    each = theirs.group_by("person", "place").aggregate(visits=theirs.count())
     by_place = visits.group_by("place").aggregate(all_visits=visits.count().cast("float64"))
     pairs = close_pairs(tables)
     rate = by_place.join(pairs.group_by("place").aggregate(close=pairs.count()), "place")
@@ -89,7 +103,7 @@ def _given_visits(together: ir.Table, tables: Tables) -> ir.Table:
 
 def _given_days(together: ir.Table, tables: Tables) -> ir.Table:
     """Days that chance gives where both came on the days on which they came, at hours as others do."""
-    days = tables.visits.select("person", "place", "day").distinct()
+    days = tables.keep(_visits_of(together, tables).select("person", "place", "day").distinct())
     of_a = days.select(a=days.person, place=days.place, day=days.day)
     of_b = days.select(b=days.person, place=days.place, day=days.day)
     common = together.select("a", "b").join(of_a, "a").join(of_b, ["b", "place", "day"])
@@ -125,8 +139,7 @@ def _profile(tables: Tables) -> ir.Table:
 
 def tests(tables: Tables, settings: Settings) -> int:
     """Pairs that were close at least once."""
-    pairs = close_pairs(tables)
-    return int(pairs.select("a", "b").distinct().count().to_pandas())
+    return int(days_met(tables).count().to_pandas())
 
 
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
@@ -136,8 +149,9 @@ def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     each = met.select("finding", "place", "day", person=met.a).union(
         met.select("finding", "place", "day", person=met.b)
     )
-    sold = tables.sold.select("line_id", "person", "place", "day")
-    return each.join(sold, ["person", "place", "day"])
+    visits = tables.visits.select("settlement_id", "person", "place", "day")
+    paid = each.join(visits, ["person", "place", "day"])
+    return paid.join(tables.source["lines"].select("line_id", "settlement_id"), "settlement_id")
 
 
 signal = Signal(

@@ -12,7 +12,7 @@ MARGIN = DAY // 2  # the day of admission and of discharge are spent in both pla
 def _stays(tables: Tables) -> ir.Table:
     stays = tables.source["inpatient_stays"]
     stays = stays.filter(stays.discharged_at.notnull())
-    joined = stays.join(tables.people.select("person", "person_id"), "person_id")
+    joined = stays.join(tables.person_keys, "person_id")
     joined = joined.join(tables.places.select("institution_id", ward="place"), "institution_id")
     return joined.select(
         "person", "ward",
