@@ -93,7 +93,7 @@ def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[
     if signal.group and signal.group_tests:
         sizes = signal.group_tests(tables, settings).to_pandas()
         counts = dict(zip(sizes[signal.group].astype(int), sizes["tests"].astype(int), strict=True))
-        units["q_value"] = _by_group(units, signal.group, counts, settings.false_discovery_rate)
+        units["q_value"] = q_values_by_group(units, signal.group, counts, settings.false_discovery_rate)
     else:
         units["q_value"] = benjamini_hochberg(units["p_value"].to_numpy(), tests)
     kept = units[(units["q_value"] <= settings.false_discovery_rate) & (times > expected)]
@@ -107,8 +107,8 @@ def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[
     return Findings(signal, kept, evidence, tests)
 
 
-def _by_group(units: pd.DataFrame, group: str, sizes: dict[int, int], rate: float) -> Array:
-    """q-values inside the groups that stand out, 1 elsewhere."""
+def q_values_by_group(units: pd.DataFrame, group: str, sizes: dict[int, int], rate: float) -> Array:
+    """q-values inside the groups that stand out, 1 elsewhere; `units` has times, expected, p_value and the group."""
     p_values = units["p_value"].to_numpy(dtype=np.float64)
     times, expected = units["times"].to_numpy(dtype=np.float64), units["expected"].to_numpy(dtype=np.float64)
     groups = units[group].to_numpy(dtype=np.int64)

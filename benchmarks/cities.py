@@ -1,0 +1,69 @@
+"""Cities to measure on: made once by `ringtrace generate`, kept beside other things worth keeping."""
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks.measuring import RINGTRACE, run_measured
+
+CACHE = Path.home() / ".cache" / "ringtrace" / "bench"
+
+
+@dataclass(frozen=True)
+class City:
+    """Arguments of `ringtrace generate`."""
+
+    persons: int
+    months: int = 12
+    seed: int = 7
+    level: str = "mid"
+
+    @property
+    def folder(self) -> Path:
+        return CACHE / f"city-{self.persons}-{self.months}-{self.level}-{self.seed}"
+
+    @property
+    def workspace(self) -> Path:
+        return CACHE / f"workspace-{self.persons}-{self.months}-{self.level}-{self.seed}"
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a city was made: seconds, peak bytes of the process tree, bytes of its files."""
+
+    seconds: float
+    peak_bytes: int
+    bytes: int
+
+
+def made(city: City, *, fresh: bool = False) -> Made:
+    """Make the city, or find it made; either way how long it took then."""
+    note = city.folder.with_suffix(".json")
+    if fresh or not note.is_file() or not (city.folder / "truth.json").is_file():
+        command = [str(RINGTRACE), "generate", str(city.folder), "--persons", str(city.persons)]
+        command += ["--months", str(city.months), "--seed", str(city.seed), "--level", city.level]
+        city.folder.parent.mkdir(parents=True, exist_ok=True)
+        run = run_measured(command)
+        size = sum(file.stat().st_size for file in city.folder.iterdir())
+        note.write_text(json.dumps(asdict(Made(run.seconds, run.peak_bytes, size))), encoding="utf-8")
+    return Made(**json.loads(note.read_text(encoding="utf-8")))
+
+
+def ringtrace(city: City, *words: str) -> list[str]:
+    """A command line of ringtrace in the city's workspace, with its answer as JSON."""
+    return [str(RINGTRACE), "-w", str(city.workspace), "--json", *words]
+
+
+def emptied(city: City) -> Path:
+    """The city's workspace, without what an earlier measurement left."""
+    shutil.rmtree(city.workspace, ignore_errors=True)
+    city.workspace.mkdir(parents=True)
+    return city.workspace
+
+
+def forgotten(city: City) -> None:
+    """Remove the city and its workspace."""
+    for folder in (city.folder, city.workspace):
+        shutil.rmtree(folder, ignore_errors=True)
+    city.folder.with_suffix(".json").unlink(missing_ok=True)

@@ -1,0 +1,72 @@
+"""Running a command and measuring it: wall seconds, and the peak memory of its whole process tree."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+ROOT = Path(__file__).parents[1]
+INTERVAL = 0.2  # seconds between two looks at the memory
+RINGTRACE = Path(sys.executable).with_name("ringtrace")
+
+
+class Run(NamedTuple):
+    """What a command printed on stdout, peak bytes of its process tree, wall seconds."""
+
+    output: str
+    peak_bytes: int
+    seconds: float
+
+
+def run_measured(command: list[str], environment: dict[str, str] | None = None, folder: Path = ROOT) -> Run:
+    """Run a command to its end.
+
+    Memory is the sum of the processes' proportional set sizes (shared pages count once), looked at five times a
+    second.
+
+    Raises:
+        RuntimeError: the command failed; the end of what it said is in the message.
+    """
+    with tempfile.TemporaryFile() as said:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment or dict(os.environ), stdout=subprocess.PIPE, stderr=said, text=True
+        )
+        peak = [0]
+        watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
+        watcher.start()
+        output, _ = process.communicate()
+        seconds = time.perf_counter() - started
+        watcher.join(timeout=2)
+        if process.returncode:
+            said.seek(0)
+            told = said.read().decode(errors="replace")[-2000:]
+            raise RuntimeError(f"{' '.join(command[:4])} ended with {process.returncode}: {output[-1000:]} {told}")
+    return Run(output, peak[0], seconds)
+
+
+def _watch(pid: int, peak: list[int]) -> None:
+    try:
+        root = psutil.Process(pid)
+        while root.is_running() and root.status() != psutil.STATUS_ZOMBIE:
+            tree = [root, *root.children(recursive=True)]
+            peak[0] = max(peak[0], sum(_memory(process) for process in tree))
+            time.sleep(INTERVAL)
+    except psutil.NoSuchProcess:
+        return
+
+
+def _memory(process: psutil.Process) -> int:
+    """Proportional set size in bytes; the resident set where the system does not tell it."""
+    try:
+        return int(getattr(process.memory_full_info(), "pss", 0) or process.memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0
+    except psutil.AccessDenied:
+        return int(process.memory_info().rss)
