@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # whole processes and whole loads
+
 RINGTRACE = Path(sys.executable).with_name("ringtrace")
 
 

@@ -8,6 +8,8 @@ from loader_city import City, city, everything, loaded, opened, rejected, table,
 
 from workspace.errors import RingtraceError
 
+pytestmark = pytest.mark.slow  # whole processes and whole loads
+
 PARTS = 3
 
 

@@ -14,6 +14,8 @@ from loader_city import City, city, loaded, rejected, table, write_city, write_r
 from workspace.errors import RingtraceError
 from workspace.tables import TABLES
 
+pytestmark = pytest.mark.slow  # whole processes and whole loads
+
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[object, ...]]]:

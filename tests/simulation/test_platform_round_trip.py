@@ -11,6 +11,8 @@ from simulation.national_platform import export
 from workspace.snapshots import Workspace
 from workspace.tables import TABLES
 
+pytestmark = pytest.mark.slow  # whole processes and whole loads
+
 # What the platform cannot carry, or names in its own way: docs/mappings.md tells why.
 CHANGED = {
     "cards": {"card_id", "issued_on", "revoked_on"},
