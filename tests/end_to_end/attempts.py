@@ -88,11 +88,12 @@ def _make(attempt: Attempt, fatal: int | None, messages: Connection) -> None:
     changes = _count_changes(str(attempt.workspace), fatal)
     messages.send("begun")
     workspace = Workspace.open(attempt.workspace)
-    if attempt.verb == "load":
-        assert attempt.source
+    if attempt.verb == "build":
+        build(workspace)
+    elif attempt.verb == "detect":
+        detect(workspace)
+    elif attempt.source:
         load(workspace, [attempt.source], append=True)
-    else:
-        {"build": build, "detect": detect}[attempt.verb](workspace)
     messages.send(next(changes))
 
 

@@ -63,8 +63,9 @@ class Trial:
                 trial.judge()
             trial.end()
 
-    def kill_at_changes(self, folder: Path, numbers: list[int], ends: int = 1) -> None:
+    def kill_at_changes(self, folder: Path, numbers: list[int], fewest: int, ends: int = 1) -> None:
         """Kill before each change of these numbers; every one in `ends` is followed by an attempt left to end."""
+        assert len(numbers) >= fewest  # so that the kills of this file add up to 100
         for at, number in enumerate(numbers):
             trial = self.begun_anew(folder)
             assert killed_before_change(trial.attempt, number), f"there is no change {number}"
@@ -181,7 +182,7 @@ def test_a_load_killed_while_it_puts_things_in_place_leaves_the_old_snapshot_or_
     loads: Trial, tmp_path: Path
 ) -> None:
     last = range(max(0, loads.changes - 10), loads.changes)  # the switch and what follows it
-    loads.kill_at_changes(tmp_path / "w", [*range(0, last[0], 8), *last], ends=3)
+    loads.kill_at_changes(tmp_path / "w", [*range(0, last[0], 8), *last], fewest=20, ends=3)
 
 
 def test_a_build_killed_at_any_time_leaves_no_graph_or_a_whole_one(start: Start, builds: Trial, tmp_path: Path) -> None:
@@ -191,7 +192,7 @@ def test_a_build_killed_at_any_time_leaves_no_graph_or_a_whole_one(start: Start,
 def test_a_build_killed_while_it_puts_things_in_place_leaves_no_graph_or_a_whole_one(
     builds: Trial, tmp_path: Path
 ) -> None:
-    builds.kill_at_changes(tmp_path / "w", list(range(builds.changes)))
+    builds.kill_at_changes(tmp_path / "w", list(range(builds.changes)), fewest=14)
 
 
 def test_a_search_killed_at_any_time_leaves_the_old_run_or_the_new(
@@ -203,11 +204,11 @@ def test_a_search_killed_at_any_time_leaves_the_old_run_or_the_new(
 def test_a_search_killed_while_it_puts_things_in_place_leaves_the_old_run_or_the_new(
     detects: Trial, tmp_path: Path
 ) -> None:
-    detects.kill_at_changes(tmp_path / "w", list(range(detects.changes)))
+    detects.kill_at_changes(tmp_path / "w", list(range(detects.changes)), fewest=6)
 
 
 def test_a_search_made_again_and_killed_leaves_a_whole_run(start: Start, detects: Trial, tmp_path: Path) -> None:
     before = tmp_path / "before"
     shutil.copytree(detects.attempt.workspace, before)  # measured, so the new run stands already
     again = start.trial(detects.attempt, before, detects.is_new)
-    again.kill_at_changes(tmp_path / "w", list(range(again.changes)))
+    again.kill_at_changes(tmp_path / "w", list(range(again.changes)), fewest=6)
