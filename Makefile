@@ -14,7 +14,7 @@ help:  ## list the commands
 	@test -x $(BIN)/python || { test -n "$(PYTHON)" && "$(PYTHON)" -c '$(OLDEST)'; } || \
 		{ echo "Ringtrace needs Python 3.11 or later: install it, or say PYTHON=/path/to/python" >&2; exit 1; }
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv || { rm -rf .venv; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) 'setuptools>=80' wheel
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) setuptools==84.2.1 wheel==0.48.0
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
