@@ -18,14 +18,19 @@ class City:
     months: int = 12
     seed: int = 7
     level: str = "mid"
+    file_type: str = "csv"
 
     @property
     def folder(self) -> Path:
-        return CACHE / f"city-{self.persons}-{self.months}-{self.level}-{self.seed}"
+        return CACHE / f"city-{self._name}"
 
     @property
     def workspace(self) -> Path:
-        return CACHE / f"workspace-{self.persons}-{self.months}-{self.level}-{self.seed}"
+        return CACHE / f"workspace-{self._name}"
+
+    @property
+    def _name(self) -> str:
+        return f"{self.persons}-{self.months}-{self.level}-{self.seed}-{self.file_type}"
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ def made(city: City, *, fresh: bool = False) -> Made:
     if fresh or not note.is_file() or not (city.folder / "truth.json").is_file():
         command = [str(RINGTRACE), "generate", str(city.folder), "--persons", str(city.persons)]
         command += ["--months", str(city.months), "--seed", str(city.seed), "--level", city.level]
+        command += ["--file-type", city.file_type]
         city.folder.parent.mkdir(parents=True, exist_ok=True)
         run = run_measured(command)
         size = sum(file.stat().st_size for file in city.folder.iterdir())

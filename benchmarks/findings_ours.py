@@ -70,6 +70,4 @@ def _people(engine: Engine) -> "pd.Series[str]":
 
 
 def _evidence(findings: Findings, people: "pd.Series[str]") -> pd.DataFrame:
-    return pd.DataFrame(
-        {"line_id": findings.evidence["line_id"], "person_id": findings.evidence["person"].map(people)}
-    )
+    return pd.DataFrame({"line_id": findings.evidence["line_id"], "person_id": findings.evidence["person"].map(people)})

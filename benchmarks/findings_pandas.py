@@ -1,4 +1,4 @@
-"""The same findings by pandas alone: columns needed read from Parquet, window shifts within groups, no loops over rows."""
+"""The same findings by pandas: only the columns needed are read, window shifts within groups, no loops over rows."""
 
 from collections.abc import Callable
 
@@ -27,9 +27,7 @@ def co_swipe(workspace: Workspace, snapshot: Snapshot, settings: Settings) -> Ca
     by_day = _given_days(together, visits, pairs)
     both = together.merge(by_day, on=["a", "b"]).merge(by_visits, on=["a", "b"])
     both["expected"] = both[["given_days", "given_visits"]].max(axis=1)
-    both["p_value"] = upper_tail(
-        both["times"].to_numpy(float), both["expected"].to_numpy(float), np.zeros(len(both))
-    )
+    both["p_value"] = upper_tail(both["times"].to_numpy(float), both["expected"].to_numpy(float), np.zeros(len(both)))
     q_values = benjamini_hochberg(both["p_value"].to_numpy(), tests)
     kept = both[(q_values <= settings.false_discovery_rate) & (both["times"] > both["expected"])]
     kept = kept.sort_values(["a", "b"], ignore_index=True).rename_axis("finding").reset_index()
@@ -143,9 +141,7 @@ def _profile(visits: pd.DataFrame) -> pd.DataFrame:
     return (sums["product"] / sums["visits"] ** 2).rename("profile").reset_index()
 
 
-def _lines_together(
-    kept: pd.DataFrame, pairs: pd.DataFrame, visits: pd.DataFrame, snapshot: Snapshot
-) -> pd.DataFrame:
+def _lines_together(kept: pd.DataFrame, pairs: pd.DataFrame, visits: pd.DataFrame, snapshot: Snapshot) -> pd.DataFrame:
     met = kept[["finding", "a", "b"]].merge(pairs, on=["a", "b"])[["finding", "a", "b", "place", "day"]]
     met = met.drop_duplicates()
     each = pd.concat([met.drop(columns=side).rename(columns={other: "person"}) for side, other in ("ba", "ab")])

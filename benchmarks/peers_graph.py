@@ -10,16 +10,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
 import duckdb
-import psutil
 import pyarrow.parquet as pq
 
+from benchmarks.measuring import run_measured
 from graph.declaration import EDGE_KINDS, KINDS, NODE_KINDS
 from graph.kinds import EdgeKind, NodeKind, PropertyType
 from graph.ladybug_store import LadybugLoader
@@ -203,41 +202,6 @@ def _import_option(kind: NodeKind | EdgeKind, file: Path, folder: Path) -> str:
         )
     option = "nodes" if isinstance(kind, NodeKind) else "relationships"
     return f"--{option}={kind.label}={target}"
-
-
-def run_measured(command: list[str], environment: dict[str, str], folder: Path) -> tuple[str, int, float]:
-    """Run a command to its end: what it printed, peak bytes of its process tree, wall seconds."""
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    peak = [0]
-    watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
-    watcher.start()
-    output, _ = process.communicate()
-    seconds = time.perf_counter() - started
-    watcher.join(timeout=2)
-    if process.returncode:
-        raise RuntimeError(f"{command[0]} ended with {process.returncode}: {output[-2000:]}")
-    return output, peak[0], seconds
-
-
-def _watch(pid: int, peak: list[int]) -> None:
-    try:
-        root = psutil.Process(pid)
-        while root.is_running() and root.status() != psutil.STATUS_ZOMBIE:
-            tree = [root, *root.children(recursive=True)]
-            peak[0] = max(peak[0], sum(_resident(process) for process in tree))
-            time.sleep(0.1)
-    except psutil.NoSuchProcess:
-        return
-
-
-def _resident(process: psutil.Process) -> int:
-    try:
-        return int(process.memory_info().rss)
-    except psutil.NoSuchProcess:
-        return 0
 
 
 def main() -> None:

@@ -105,7 +105,8 @@ def drop_impossible(city: City, trips: Trips, in_bed: Array) -> None:
 
     `in_bed` marks trips that the holder would have to make from a hospital bed.
     """
-    trips.keep(~in_bed)
+    watched = (trips.time >= 0) & (trips.time < city.days * DAY)  # an errand late on the last day may end after it
+    trips.keep(~in_bed & watched)
     while True:
         bad = too_fast(city, trips.body, trips.institution, trips.time)
         bad |= too_fast(city, trips.person, trips.institution, trips.time)
