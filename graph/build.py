@@ -1,5 +1,6 @@
 """Build the graph of the snapshot in force: the store and the entity projection, each in place by one rename."""
 
+import filecmp
 import json
 import time
 from dataclasses import asdict, dataclass, field
@@ -71,14 +72,24 @@ def open_store(workspace: Workspace, snapshot: Snapshot | None = None) -> GraphS
 
 
 def _publish(snapshot: Snapshot, folder: Path, report: BuildReport) -> None:
-    """Projection, store, report, in this order: a kill between them leaves a state that build mends."""
+    """Projection, store, report, in this order: a kill between them leaves a state that build mends.
+
+    The same snapshot and declaration give the same projection, byte for byte: one that stands is left alone, so
+    that a forced build never takes it away, unless it was damaged.
+    """
     target = projection_folder(snapshot)
     snapshot.projection.mkdir(exist_ok=True)
-    remove(target)
-    publish(folder / "projection", target)
+    if not _alike(folder / "projection", target):
+        remove(target)
+        publish(folder / "projection", target)
     publish(folder / "graph.lbug", snapshot.store)
     recorded = asdict(report) | {"path": snapshot.store.name, "declaration": DIGEST}
     write_text(snapshot.path / _REPORT, json.dumps(recorded, indent=1))
+
+
+def _alike(one: Path, other: Path) -> bool:
+    names = [file.name for file in one.iterdir()]
+    return other.is_dir() and not any(filecmp.cmpfiles(one, other, names, shallow=False)[1:])
 
 
 def _build(workspace: Workspace, snapshot: Snapshot, folder: Path, progress: Progress) -> BuildReport:
