@@ -12,6 +12,8 @@ import pandas as pd
 
 from detection.gain import person_gain
 from detection.kinship import kin
+from detection.signals.repeated_code import flagged_lines
+from detection.stock import balance
 from detection.suspicion import Candidate
 from detection.tables import Tables
 
@@ -26,7 +28,8 @@ class Facts:
     lines: every line of these people: line_id, settlement_id, person, place, drug, batch_id, quantity, amount, days,
     at, day, card_id, terminal_id, operator_id, collected_by, doctor_id, split_pack. kin: a, b.
     agents: person, agent, since. traffic: place, day, visits, usual. places (index place), drugs (index drug).
-    place_lines: lines sold, by place.
+    place_lines: lines sold, by place. shelf: place, drug, lines (with a code read), reused (those whose code was
+    billed there again), over (packs sold beyond stock; missing where the shop reports none).
     """
 
     people: pd.DataFrame
@@ -38,6 +41,7 @@ class Facts:
     drugs: pd.DataFrame
     moves: pd.DataFrame
     place_lines: "pd.Series[int]"
+    shelf: pd.DataFrame
     last_day: int
 
     @cached_property
@@ -80,6 +84,7 @@ def gather(groups: Iterable[Candidate], others: set[int], tables: Tables, load: 
         drugs=_indexed(tables.medicines, "drug"),
         moves=_moves(tables, shops),
         place_lines=_place_lines(tables, shops),
+        shelf=_shelf(tables, shops),
         last_day=tables.period[1],
     )
 
@@ -138,3 +143,14 @@ def _place_lines(tables: Tables, shops: ir.Table) -> "pd.Series[int]":
     lines = tables.sold.semi_join(shops, "place").group_by("place").aggregate(lines=lambda sold: sold.count())
     counted: pd.Series[int] = lines.to_pandas().set_index("place")["lines"]
     return counted.sort_index()
+
+
+def _shelf(tables: Tables, shops: ir.Table) -> pd.DataFrame:
+    if not tables.has("scans"):
+        return pd.DataFrame(columns=["place", "drug", "lines", "reused", "over"])
+    coded = flagged_lines(tables).semi_join(shops, "place")
+    codes = coded.group_by("place", "drug").aggregate(lines=coded.count(), reused=coded.flag.sum())
+    if not tables.has("stock_moves", "batches"):
+        return _sorted(codes).assign(over=np.nan)
+    books = balance(tables, ["drug"]).semi_join(shops, "place").select("place", "drug", "over")
+    return _sorted(codes.left_join(books, ["place", "drug"]).drop("place_right", "drug_right"))

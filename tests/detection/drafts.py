@@ -64,6 +64,7 @@ def make_draft(
         "places": pd.DataFrame({"kind": ["pharmacy", "hospital"]}, index=[0, 1]),
         "drugs": pd.DataFrame({"drug_id": [f"D{number}" for number in range(5)]}),
         "moves": pd.DataFrame(columns=["place", "batch_id", "kind"]),
+        "shelf": pd.DataFrame(columns=["place", "drug", "lines", "reused", "over"]),
     }
     facts = Facts(
         people=pd.DataFrame(people).set_index("person"),

@@ -14,6 +14,7 @@ from detection.explanations import (
     registered_agent,
     reversal_and_retry,
     split_pack,
+    substituted_code,
     transfer,
 )
 from detection.signal import all_signals
@@ -131,6 +132,15 @@ def test_doubled_codes_over_many_lots_are_nobodys_error():
     assert of_group(makers_duplicate, strangers(), ["repeated_code"]) == "ruled_out"
 
 
+@pytest.mark.parametrize(
+    ("reused", "over", "expected"), [(45, 3.0, "likely"), (45, 40.0, "open"), (1, 0.0, "ruled_out")]
+)
+def test_a_box_kept_at_the_till_explains_codes_only_where_the_boxes_were_in_stock(reused, over, expected):
+    people = strangers()
+    shelf = pd.DataFrame({"place": 0, "drug": range(5), "lines": 50, "reused": reused, "over": over})
+    assert verdict(substituted_code, people, a_line_each(people), ["repeated_code"], shelf=shelf) == expected
+
+
 def test_one_long_prescription_is_explained():
     people = strangers()
     assert verdict(long_prescription, people, a_line_each(people, days=84.0), ["beyond_need"]) == "likely"
@@ -152,7 +162,7 @@ def test_company_that_gains_is_not_cleared():
 
 EXPLANATIONS = (
     care_home, company, household, late_purchase, long_prescription, makers_duplicate, popular_shop, promotion_day,
-    registered_agent, reversal_and_retry, split_pack, transfer,
+    registered_agent, reversal_and_retry, split_pack, substituted_code, transfer,
 )  # fmt: skip
 
 
