@@ -7,6 +7,7 @@ LARGE, SMALL = 1_000_000, 250_000
 LIMITS = {"generate": 300.0, "load": 90.0, "build": 90.0, "detect": 60.0}  # seconds at a million people
 MEMORY_LIMIT = 6e9  # bytes
 GROWTH = 1.1  # times linear
+BUSY = 0.1  # cores of other work from which a figure is marked
 NAMES = {"co_swipe": "cards swiped together", "repeated_code": "trace codes settled again"}
 WAYS = {"ours": "Ringtrace", "duckdb": "hand-written SQL on DuckDB", "pandas": "pandas"}
 
@@ -51,7 +52,7 @@ def _job(figures: Figures) -> str:
             target = f"≤ {limit:.0f} s: {met(one['seconds'] <= limit)}" if size == LARGE else ""
             memory = f"≤ 6 GB: {met(one['peak_bytes'] <= MEMORY_LIMIT)}" if size == LARGE else ""
             rows.append(
-                (step, f"{size:,}", f"{one['seconds']:.1f}", rate, _gb(one["peak_bytes"]), target, memory, one["date"])
+                (step, f"{size:,}", f"{one['seconds']:.1f}", rate, _gb(one["peak_bytes"]), target, memory, _when(one))
             )
     head = ("step", "people", "seconds", "rows a second", "peak memory", "time to reach", "memory to reach", "measured")
     return f"## The main job\n\n{table(head, rows)}\n\n{_contents(figures)}"
@@ -102,7 +103,7 @@ def _findings(figures: Figures) -> str:
 def _ways(figures: Figures, signal: str, size: int) -> str:
     ways = {way: figures[f"{signal} {way} {size}"] for way in WAYS}
     ours = ways["ours"]["seconds"]
-    rows = [(WAYS[way], f"{one['seconds']:.1f}", _gb(one["peak_bytes"]), one["date"]) for way, one in ways.items()]
+    rows = [(WAYS[way], f"{one['seconds']:.1f}", _gb(one["peak_bytes"]), _when(one)) for way, one in ways.items()]
     differing = figures[f"{signal} agreement {size}"]["differing"]
     one = ways["ours"]
     agreement = (
@@ -159,11 +160,19 @@ def _graph_table(size: int, loads: list[dict[str, Any]]) -> str:
             f"{one['seconds']:.1f}",
             f"{one['elements'] / one['seconds']:,.0f}",
             _gb(one["peak_bytes"]),
-            one["date"],
+            _when(one),
         )
         for one in loads
     ]
     return table(head, rows)
+
+
+def _when(one: dict[str, Any]) -> str:
+    """The day, and what else the machine did meanwhile where it was not quiet."""
+    others = one.get("others")
+    if others is None:
+        return f"{one['date']}; other work not watched"
+    return one["date"] + (f"; other work took {others:.1f} cores" if others >= BUSY else "")
 
 
 def _gb(size: float) -> str:

@@ -35,10 +35,11 @@ class City:
 
 @dataclass(frozen=True)
 class Made:
-    """How a city was made: seconds, peak bytes of the process tree, bytes of its files."""
+    """How a city was made: seconds, peak bytes of the process tree, cores busy with other work, bytes of its files."""
 
     seconds: float
     peak_bytes: int
+    others: float | None  # None where nobody looked
     bytes: int
 
 
@@ -52,7 +53,7 @@ def made(city: City, *, fresh: bool = False) -> Made:
         city.folder.parent.mkdir(parents=True, exist_ok=True)
         run = run_measured(command)
         size = sum(file.stat().st_size for file in city.folder.iterdir())
-        note.write_text(json.dumps(asdict(Made(run.seconds, run.peak_bytes, size))), encoding="utf-8")
+        note.write_text(json.dumps(asdict(Made(**run.figures, bytes=size))), encoding="utf-8")
     return Made(**json.loads(note.read_text(encoding="utf-8")))
 
 

@@ -51,6 +51,7 @@ class Measured:
     signal: str
     seconds: float
     peak_bytes: int
+    others: float  # cores busy with other work meanwhile
     seen: int
     tests: int
     units: int
@@ -63,7 +64,8 @@ def measure(workspace: Path, signal: str, way: str) -> Measured:
     """One way in a fresh process."""
     command = [sys.executable, "-m", "benchmarks.findings", str(workspace), signal, way]
     run = run_measured(command)
-    return Measured(way=way, signal=signal, peak_bytes=run.peak_bytes, **json.loads(run.output.splitlines()[-1]))
+    told = json.loads(run.output.splitlines()[-1])
+    return Measured(way=way, signal=signal, peak_bytes=run.peak_bytes, others=run.others, **told)
 
 
 def differing(measured: list[Measured]) -> list[str]:

@@ -35,8 +35,7 @@ def measure_job(city: City, figures: Figures) -> None:
     for step in STEPS:
         words = [str(city.folder)] if step == "load" else []
         run = run_measured(ringtrace(city, step, *words))
-        taken = {"seconds": run.seconds, "peak_bytes": run.peak_bytes}
-        keep(figures, step, city, taken | _counted(step, json.loads(run.output)))
+        keep(figures, step, city, run.figures | _counted(step, json.loads(run.output)))
 
 
 def _counted(step: str, told: dict[str, Any]) -> dict[str, Any]:

@@ -17,11 +17,20 @@ RINGTRACE = Path(sys.executable).with_name("ringtrace")
 
 
 class Run(NamedTuple):
-    """What a command printed on stdout, peak bytes of its process tree, wall seconds."""
+    """What a command printed on stdout, peak bytes of its process tree, wall seconds.
+
+    `others`: cores that the machine's other work kept busy meanwhile, on average; 0 on a quiet machine.
+    """
 
     output: str
     peak_bytes: int
     seconds: float
+    others: float
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """The numbers by name."""
+        return {"seconds": self.seconds, "peak_bytes": self.peak_bytes, "others": self.others}
 
 
 def run_measured(command: list[str], environment: dict[str, str] | None = None, folder: Path = ROOT) -> Run:
@@ -34,7 +43,7 @@ def run_measured(command: list[str], environment: dict[str, str] | None = None, 
         RuntimeError: the command failed; the end of what it said is in the message.
     """
     with tempfile.TemporaryFile() as said:
-        started = time.perf_counter()
+        started, busy, own = time.perf_counter(), _busy_seconds(), _children_seconds()
         process = subprocess.Popen(
             command, cwd=folder, env=environment or dict(os.environ), stdout=subprocess.PIPE, stderr=said, text=True
         )
@@ -48,7 +57,20 @@ def run_measured(command: list[str], environment: dict[str, str] | None = None, 
             said.seek(0)
             told = said.read().decode(errors="replace")[-2000:]
             raise RuntimeError(f"{' '.join(command[:4])} ended with {process.returncode}: {output[-1000:]} {told}")
-    return Run(output, peak[0], seconds)
+    others = (_busy_seconds() - busy - (_children_seconds() - own)) / max(seconds, 0.01)
+    return Run(output, peak[0], seconds, round(max(others, 0.0), 2))
+
+
+def _busy_seconds() -> float:
+    """Seconds that all cores together have worked since the machine started."""
+    times = psutil.cpu_times()
+    return float(times.user + times.system + getattr(times, "nice", 0.0))
+
+
+def _children_seconds() -> float:
+    """Seconds of processor that this process's ended children have taken."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _watch(pid: int, peak: list[int]) -> None:

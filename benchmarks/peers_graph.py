@@ -50,6 +50,7 @@ class Measured:
     seconds: float
     peak_bytes: int
     elements: int
+    others: float  # cores busy with other work meanwhile
 
     @property
     def elements_a_second(self) -> float:
@@ -89,8 +90,9 @@ def by_networkx(folder: Path) -> Measured:
 
 def _in_process(name: str, folder: Path, *rest: str) -> Measured:
     command = [sys.executable, "-m", "benchmarks.peers_graph", f"--{name}", str(folder), *rest]
-    output, peak, _ = run_measured(command, dict(os.environ), Path(__file__).parents[1])
-    return Measured(name, json.loads(output.splitlines()[-1]), peak, rows_of(staged_in(folder)))
+    run = run_measured(command)
+    seconds = json.loads(run.output.splitlines()[-1])
+    return Measured(name, seconds, run.peak_bytes, rows_of(staged_in(folder)), run.others)
 
 
 def _load_networkx(folder: Path) -> float:
@@ -144,8 +146,8 @@ def by_neo4j_import(folder: Path, home: Path = NEO4J_CACHE) -> Measured:
         (database / "conf").mkdir(parents=True)
         (database / "conf" / "neo4j.conf").write_text("dbms.usage_report.enabled=false\n", encoding="utf-8")
         environment = {**os.environ, "NEO4J_HOME": str(database), "NEO4J_CONF": str(database / "conf")}
-        _, peak, seconds = run_measured(command, environment, database)
-    return Measured(f"neo4j-admin {NEO4J_VERSION}", seconds, peak, rows_of(staged))
+        run = run_measured(command, environment, database)
+    return Measured(f"neo4j-admin {NEO4J_VERSION}", run.seconds, run.peak_bytes, rows_of(staged), run.others)
 
 
 def prepare_neo4j(home: Path = NEO4J_CACHE) -> Path:
