@@ -21,6 +21,18 @@ def _kin(tables: Tables) -> ir.Table:
     return tables.keep(ibis.union(*parts, distinct=True) if len(parts) > 1 else parts[0])
 
 
+def family_drugs(tables: Tables) -> ir.Table:
+    """What the kin of each person take: person, drug. A drug of the family on the wrong card is a slip."""
+    return tables.derived("family_drugs", _family_drugs)
+
+
+def _family_drugs(tables: Tables) -> ir.Table:
+    pairs = kin(tables)
+    both = pairs.select(person=pairs.a, relative=pairs.b).union(pairs.select(person=pairs.b, relative=pairs.a))
+    taken = tables.sold.select(relative="person", drug="drug").distinct()
+    return tables.keep(both.join(taken, "relative").select("person", "drug").distinct())
+
+
 def _sharing(people: ir.Table, column: str) -> ir.Table:
     known = people.filter(people[column].notnull()).select("person", shared=people[column])
     sizes = known.group_by("shared").aggregate(size=known.count())

@@ -1,8 +1,9 @@
-"""Drugs of another age: a card collects drugs that hardly anybody of its holder's age takes."""
+"""Drugs of another age: a card collects drugs that hardly anybody of its holder's age, or of its home, takes."""
 
 import ibis
 import ibis.expr.types as ir
 
+from detection.kinship import family_drugs
 from detection.signal import Signal
 from detection.tables import DAY, Tables
 from workspace.settings import Settings
@@ -25,24 +26,26 @@ def _make_lines(tables: Tables) -> ir.Table:
     everyone = buyers.group_by("drug").aggregate(everyone=buyers.buyers.sum())
     both = buyers.join(everyone, "drug")
     rare = both.filter((both.everyone >= ENOUGH_BUYERS) & (both.buyers < RARE * both.everyone))
-    marked = aged.left_join(rare.select("drug", "age", foreign=ibis.literal(1)), ["drug", "age"])
+    foreign = aged.semi_join(rare, ["drug", "age"]).anti_join(family_drugs(tables), ["person", "drug"])
+    marked = aged.left_join(foreign.select("line_id", foreign=ibis.literal(1)), "line_id")
     return tables.keep(marked.select("line_id", "person", "drug", "age", foreign=marked.foreign.fill_null(0)))
 
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
-    """People with such lines, against how often people of their age have any."""
+    """People with several such drugs, against how often people of their age have any.
+
+    Drugs are counted, not lines: who has a rare disease for the age collects one drug every month.
+    """
     lines = _lines(tables)
     each = lines.group_by("person", "age").aggregate(
-        times=lines.foreign.sum(), lines=lines.count(), drugs=lines.drug.nunique(where=lines.foreign == 1)
+        times=lines.drug.nunique(where=lines.foreign == 1), lines=lines.foreign.sum(), drugs=lines.drug.nunique()
     )
     ages = each.group_by("age").aggregate(
-        once=each.times.clip(upper=1).sum(), age_lines=each.lines.sum().cast("float64")
+        once=each.times.clip(upper=1).sum(), age_drugs=each.drugs.sum().cast("float64")
     )
     both = each.filter(each.times > 0).join(ages, "age")
-    both = both.mutate(chance=both.lines * (both.once + 1) / both.age_lines)
-    return both.group_by("person").aggregate(
-        times=both.times.sum(), lines=both.lines.sum(), drugs=both.drugs.max(), expected=both.chance.sum()
-    )
+    both = both.mutate(chance=both.drugs * (both.once + 1) / both.age_drugs)
+    return both.group_by("person").aggregate(times=both.times.max(), lines=both.lines.sum(), expected=both.chance.sum())
 
 
 def tests(tables: Tables, settings: Settings) -> int:
@@ -63,9 +66,9 @@ signal = Signal(
     family="presence",
     needs=frozenset({"settlements", "lines"}),
     unit=("person",),
-    null_model="Poisson on the person's lines; the rate is that of people of the same age, each counted once",
+    null_model="Poisson on the person's drugs; the rate is that of people of the same age, each counted once",
     source="drug list: limits by age, learned from who buys",
-    statement="{person} was billed {times:.0f} line(s) of {drugs:.0f} drug(s) that hardly anybody of this age takes",
+    statement="{person} was billed {lines:.0f} line(s) of {times:.0f} drug(s) that hardly anybody of this age takes",
     measure=measure,
     evidence=evidence,
     tests=tests,

@@ -1,7 +1,8 @@
-"""Drugs of the other sex: a card collects drugs that only the other sex takes."""
+"""Drugs of the other sex: a card collects drugs that only the other sex takes, and nobody of its home does."""
 
 import ibis.expr.types as ir
 
+from detection.kinship import family_drugs
 from detection.signal import Signal
 from detection.tables import Tables
 from workspace.settings import Settings
@@ -11,6 +12,9 @@ def _limited(tables: Tables) -> ir.Table:
     drugs = tables.medicines.filter(tables.medicines.sex_limit.notnull()).select("drug", "sex_limit")
     people = tables.people.filter(tables.people.sex.notnull()).select("person", "sex")
     joined = tables.sold.join(drugs, "drug").join(people, "person")
+    joined = joined.filter(joined.sex == joined.sex_limit).union(
+        joined.filter(joined.sex != joined.sex_limit).anti_join(family_drugs(tables), ["person", "drug"])
+    )
     return tables.derived(
         "sex_limited", lambda t: t.keep(joined.select("line_id", "person", "drug", "sex", "sex_limit"))
     )

@@ -82,22 +82,46 @@ def test_sex_mismatch_forgives_one_wrong_card(town):
     assert town.found_people(sex_mismatch.signal) == set()
 
 
-def test_age_mismatch_finds_a_child_with_the_drugs_of_the_old(town):
+OLD_PEOPLES_DRUGS = ("D0", "D1", "D2", "D3")
+
+
+def age_town(town):
+    """Children take D10, six hundred old people take the four drugs of the old, and P3 is a child."""
+    for table in ("settlements", "lines", "scans"):
+        town.rows[table] = []
     for number, person in enumerate(town.rows["persons"]):
-        person["birth_date"] = pd.Timestamp("2018-01-01") if number == 3 else pd.Timestamp("1950-01-01")
-        for day in (30, 90):
-            town.sell(f"P{number}", "I1", at(day, 8 + number / 40), drug="D0" if number > 3 else "D1")
-    for number in range(200):
-        town.add("persons", person_id=f"K{number}", birth_date=pd.Timestamp("2017-01-01"))
-        town.add("cards", card_id=f"C-K{number}", person_id=f"K{number}")
-        town.sell(f"K{number}", "I1", at(50, 8 + number / 40), drug="D10")
-    for number in range(300):
+        person["birth_date"] = pd.Timestamp("2018-01-01" if number < 200 else "1950-01-01")
+    for number in range(400):
         town.add("persons", person_id=f"O{number}", birth_date=pd.Timestamp("1950-01-01"))
         town.add("cards", card_id=f"C-O{number}", person_id=f"O{number}")
-        town.sell(f"O{number}", "I1", at(51, 8 + number / 40), drug="D0")
-    for day in range(20, 180, 20):
-        town.sell("P3", "I2", at(day, 10), drug="D0")
+    for number in range(600):
+        name = f"O{number}" if number < 400 else f"P{number - 200}"
+        for day, drug in enumerate(OLD_PEOPLES_DRUGS):
+            town.sell(name, "I1", at(50 + day, 8 + number / 60), drug=drug)
+    for number in range(200):
+        town.sell(f"P{number}", "I1", at(50, 8 + number / 20), drug="D10")
+
+
+def test_age_mismatch_finds_a_child_with_several_drugs_of_the_old(town):
+    age_town(town)
+    for day, drug in enumerate(OLD_PEOPLES_DRUGS):
+        town.sell("P3", "I2", at(60 + day, 10), drug=drug)
     assert town.found_people(age_mismatch.signal) == {"P3"}
+
+
+def test_age_mismatch_respects_a_rare_disease(town):
+    age_town(town)
+    for day in range(20, 180, 10):
+        town.sell("P3", "I2", at(day, 10), drug="D0")
+    assert town.found_people(age_mismatch.signal) == set()
+
+
+def test_age_mismatch_forgives_drugs_of_the_home(town):
+    age_town(town)
+    town.rows["persons"][3]["household_id"] = town.rows["persons"][300]["household_id"]
+    for day, drug in enumerate(OLD_PEOPLES_DRUGS):
+        town.sell("P3", "I2", at(60 + day, 10), drug=drug)
+    assert town.found_people(age_mismatch.signal) == set()
 
 
 def test_beyond_need_finds_who_collects_for_many(town):
