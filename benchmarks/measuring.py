@@ -12,7 +12,8 @@ from typing import NamedTuple
 import psutil
 
 ROOT = Path(__file__).parents[1]
-INTERVAL = 0.2  # seconds between two looks at the memory
+INTERVAL = 0.25  # seconds between two looks at the memory, at least
+MOST_WATCHING = 0.03  # share of a core that looking may take
 RINGTRACE = Path(sys.executable).with_name("ringtrace")
 
 
@@ -36,8 +37,8 @@ class Run(NamedTuple):
 def run_measured(command: list[str], environment: dict[str, str] | None = None, folder: Path = ROOT) -> Run:
     """Run a command to its end.
 
-    Memory is the sum of the processes' proportional set sizes (shared pages count once), looked at five times a
-    second.
+    Memory is that of a single process's resident set; where there are several, the sum of their proportional set
+    sizes, in which shared pages count once. It is looked at up to four times a second.
 
     Raises:
         RuntimeError: the command failed; the end of what it said is in the message.
@@ -77,16 +78,19 @@ def _watch(pid: int, peak: list[int]) -> None:
     try:
         root = psutil.Process(pid)
         while root.is_running() and root.status() != psutil.STATUS_ZOMBIE:
+            looked = time.thread_time()
             tree = [root, *root.children(recursive=True)]
-            peak[0] = max(peak[0], sum(_memory(process) for process in tree))
-            time.sleep(INTERVAL)
+            peak[0] = max(peak[0], sum(_memory(process, alone=len(tree) == 1) for process in tree))
+            time.sleep(max(INTERVAL, (time.thread_time() - looked) / MOST_WATCHING))
     except psutil.NoSuchProcess:
         return
 
 
-def _memory(process: psutil.Process) -> int:
-    """Proportional set size in bytes; the resident set where the system does not tell it."""
+def _memory(process: psutil.Process, *, alone: bool) -> int:
+    """Proportional set size in bytes; the resident set where it is alone or the system does not tell more."""
     try:
+        if alone:
+            return int(process.memory_info().rss)
         return int(getattr(process.memory_full_info(), "pss", 0) or process.memory_info().rss)
     except psutil.NoSuchProcess:
         return 0

@@ -70,7 +70,9 @@ class LadybugLoader:
     """Writes a new store file; implements `GraphLoader`.
 
     Loads only from Parquet, which refuses bad keys cleanly, and one kind at a time: with `enable_multi_writes`
-    two COPYs at once were seen to wait for each other's locks for ever (0.22, 1 M people).
+    two COPYs at once were seen to wait for each other's locks for ever (0.22, 1 M people). Nodes are loaded by
+    one thread: two that finish the index of keys at once were seen to do the same, each holding one part's lock
+    and waiting for the other's (0.22, `IndexBuilder::finishedProducing`, 415,490 rows).
     """
 
     def __init__(self, file: Path, settings: Settings) -> None:
@@ -85,7 +87,8 @@ class LadybugLoader:
     def load(self, kind: NodeKind | EdgeKind, file: Path) -> None:
         """See `GraphLoader.load`."""
         try:
-            self._execute(f"COPY {quoted_name(kind.label)} FROM {literal(str(file))}")
+            copy = f"COPY {quoted_name(kind.label)} FROM {literal(str(file))}"
+            self._execute(copy, threads=1 if isinstance(kind, NodeKind) else 0)
         except RuntimeError as error:
             raise RingtraceError(_refusal(kind, str(error))) from error
 
@@ -97,8 +100,9 @@ class LadybugLoader:
         """See `GraphLoader.close`."""
         self._database.close()
 
-    def _execute(self, statement: str) -> None:
-        connection = ladybug.Connection(self._database)
+    def _execute(self, statement: str, threads: int = 0) -> None:
+        """Run a statement by so many threads; 0 takes those of the database."""
+        connection = ladybug.Connection(self._database, num_threads=threads)
         try:
             connection.execute(statement)
         finally:
