@@ -7,6 +7,7 @@ from scipy import special
 Array = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 ROUNDS = 30
+ALIKE = 1e-9  # units whose chances differ by less are alike: sums of many shares differ in their last digits by order
 SMALLEST_FACTOR = 2.0  # a rate less than twice the usual is no other kind of unit
 SMALLEST = 1e-300  # p-values are kept above zero, so that their logarithms are finite
 
@@ -62,16 +63,19 @@ def local_false_discovery(times: Array, expected: Array, p_values: Array, size: 
 
     The group is taken as a mixture of units at their expected rate and of units at a rate a factor higher, fitted by
     expectation maximisation from the strongest unit; `size` counts the units where nothing was seen too. So a unit
-    too weak to stand alone counts where it resembles those that do.
+    too weak to stand alone counts where it resembles those that do. Units alike share the q-value of their last,
+    so that neither the order of the rows nor the last digit of a sum decides which of them is taken.
     Source: Sun and Cai 2007, doi:10.1198/016214507000000545; Efron 2010, Large-Scale Inference, ch. 5.
     """
-    posterior: Array = (p_values == p_values.min()).astype(np.float64)
+    posterior: Array = (p_values <= p_values.min() * (1 + ALIKE)).astype(np.float64)
     for _ in range(ROUNDS):
         factor = max(float((posterior @ times) / (posterior @ expected)), SMALLEST_FACTOR)
         share = min(max(float(posterior.sum()) / size, 0.5 / size), 0.5)
         odds = times * np.log(factor) - expected * (factor - 1) + np.log(share / (1 - share))
         posterior = np.asarray(1.0 / (1.0 + np.exp(-np.clip(odds, -700, 700))))
     order = np.argsort(-posterior, kind="stable")
+    mean = np.cumsum(1 - posterior[order]) / np.arange(1, len(order) + 1)
+    last = np.r_[np.flatnonzero(np.diff(posterior[order]) < -ALIKE), len(order) - 1]
     q_values = np.empty_like(posterior)
-    q_values[order] = np.cumsum(1 - posterior[order]) / np.arange(1, len(order) + 1)
+    q_values[order] = mean[last[np.searchsorted(last, np.arange(len(order)))]]
     return q_values

@@ -75,3 +75,17 @@ def test_weaker_members_of_a_group_are_let_in_and_innocents_are_not() -> None:
         wrong, named, found = wrong + int((kept & ~guilty).sum()), named + int(kept.sum()), found + int(kept[:15].sum())
     assert wrong / named <= 0.1
     assert found / (20 * 15) >= 0.7
+
+
+def test_units_alike_are_taken_together_whatever_their_order_and_the_last_digit_of_their_sums() -> None:
+    times = np.array([8.0] * 6 + [2.0] * 40 + [1.0] * 60)
+    expected = np.array([0.4] * 6 + [0.3] * 40 + [0.3] * 60)
+    random = np.random.default_rng(5)
+    for _ in range(20):
+        order = random.permutation(len(times))
+        shaken = expected[order] * (1 + random.uniform(-1, 1, len(order)) * 1e-15)
+        p_values = upper_tail(times[order], shaken, np.zeros(len(order)))
+        q_values = local_false_discovery(times[order], shaken, p_values, 200)
+        for count in (8.0, 2.0, 1.0):
+            alike = q_values[times[order] == count]
+            assert np.ptp(alike) == 0
