@@ -48,6 +48,9 @@ def _job(figures: Figures) -> str:
     for step, limit in LIMITS.items():
         for size in _sizes(figures, step):
             one = figures[f"{step} {size}"]
+            if "failed" in one:
+                rows.append((step, f"{size:,}", "**failed**", "", "", one["failed"], "", one["date"]))
+                continue
             rate = f"{one['rows'] / one['seconds']:,.0f}" if "rows" in one else ""
             target = f"≤ {limit:.0f} s: {met(one['seconds'] <= limit)}" if size == LARGE else ""
             memory = f"≤ 6 GB: {met(one['peak_bytes'] <= MEMORY_LIMIT)}" if size == LARGE else ""
@@ -62,9 +65,13 @@ def _contents(figures: Figures) -> str:
     sizes = _sizes(figures, "load")
     if not sizes:
         return "Nothing was measured yet."
-    loaded, built = figures[f"load {sizes[-1]}"], figures.get(f"build {sizes[-1]}")
+    loaded, built = figures[f"load {sizes[-1]}"], figures.get(f"build {sizes[-1]}", {})
     tables = ", ".join(f"{loaded[name]:,} {name.replace('_', ' ')}" for name in loaded if name in _COUNTED)
-    graph = f" The graph holds {built['nodes']:,} nodes and {built['rows'] - built['nodes']:,} edges." if built else ""
+    graph = (
+        f" The graph holds {built['nodes']:,} nodes and {built['rows'] - built['nodes']:,} edges."
+        if "nodes" in built
+        else ""
+    )
     return f"The city of {sizes[-1]:,} people holds {tables}.{graph} Rows of build are nodes and edges."
 
 
@@ -75,7 +82,7 @@ def _growth(figures: Figures) -> str:
     rows = []
     for step in ("load", "build", "detect"):
         large, small = figures.get(f"{step} {LARGE}"), figures.get(f"{step} {SMALL}")
-        if large and small:
+        if large and small and "seconds" in large and "seconds" in small:
             times = large["seconds"] / small["seconds"]
             rows.append((step, f"× {times:.2f}", met(times <= LARGE / SMALL * GROWTH)))
     if not rows:

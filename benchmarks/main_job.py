@@ -1,9 +1,10 @@
 """The main job measured: generate, load, build, detect on cities of several sizes, and its peers beside it.
 
 `python -m benchmarks.main_job --persons 100000 250000 1000000 --months 12` measures everything and writes
-docs/benchmarks.md; `--parts job` (or findings, graph, networkx) measures only that part. Figures are kept in the cache
-folder as they are taken, so that parts measured one after the other make one page, each with its date. Each step is a
-process of its own through the command line. Run it on a machine that does nothing else.
+docs/benchmarks.md. `--parts job` (or findings, graph, networkx) measures only that part; `--parts detect` (or load,
+build) only that step, on what the earlier steps left. Figures are kept in the cache folder as they are taken, so that
+parts measured one after the other make one page, each with its date. Each step is a process of its own through the
+command line. Run it on a machine that does nothing else.
 """
 
 import argparse
@@ -22,33 +23,42 @@ from benchmarks.measuring import ROOT, run_measured
 from workspace.snapshots import Workspace
 
 STEPS = ("load", "build", "detect")
-PARTS = ("job", "findings", "graph", "networkx")
+PARTS = ("job", *STEPS, "findings", "graph", "networkx")
 FIGURES = CACHE / "main_job.json"
 PAGE = ROOT / "docs" / "benchmarks.md"
 Figures = dict[str, dict[str, Any]]  # by what and size, such as "load 1000000"
 
 
 def measure_job(city: City, figures: Figures) -> None:
-    """Generate, load, build and detect, each a process of its own."""
+    """Generate, load, build and detect, each a process of its own; detect needs no build, so it is run in any case."""
     keep(figures, "generate", city, asdict(made(city)))
     emptied(city)
     for step in STEPS:
-        words = [str(city.folder)] if step == "load" else []
+        measure_step(city, step, figures)
+
+
+def measure_step(city: City, step: str, figures: Figures) -> None:
+    """One step of the main job; one that fails is noted with what it said."""
+    words = [str(city.folder)] if step == "load" else []
+    try:
         run = run_measured(ringtrace(city, step, *words))
-        keep(figures, step, city, run.figures | _counted(step, json.loads(run.output)))
+    except RuntimeError as error:
+        keep(figures, step, city, {"failed": str(error).strip().splitlines()[-1]})
+        return
+    keep(figures, step, city, run.figures | _counted(step, json.loads(run.output)))
 
 
 def _counted(step: str, told: dict[str, Any]) -> dict[str, Any]:
     """What a step worked on, from its own answer."""
     if step == "load":
         tables = told["tables"].items()
-        return {"rows": sum(table["rows_in"] for _, table in tables)} | {
+        return {"rows": sum(table["rows_in"] for _, table in tables), "parts": told["seconds"]} | {
             name: table["rows_in"] for name, table in tables if name in ("settlements", "lines", "scans", "stock_moves")
         }
     if step == "build":
         counts = told["counts"]
         nodes = sum(number for kind, number in counts.items() if not kind.isupper())
-        return {"rows": sum(counts.values()), "nodes": nodes, "bytes": told["bytes"]}
+        return {"rows": sum(counts.values()), "nodes": nodes, "bytes": told["bytes"], "parts": told["seconds"]}
     levels = [ring["level"] for ring in told["rings"]]
     return {"rings": len(levels), "red": levels.count("red"), "yellow": levels.count("yellow")} | {
         "parts": told["seconds"]
@@ -114,6 +124,8 @@ def main() -> None:
             forgotten(city)
         if "job" in given.parts:
             measure_job(city, figures)
+        for step in (one for one in STEPS if one in given.parts and "job" not in given.parts):
+            measure_step(city, step, figures)
     if cities and "findings" in given.parts:
         measure_findings(cities[-1], figures)
     if cities and "graph" in given.parts:

@@ -82,3 +82,8 @@ def test_quality_sums_cities_of_one_level_and_shows_what_was_missed():
     assert "of 8 rings 2 were found" in text
     assert "| boxes sold on | 0 of 4 |" in text
     assert "These are first results" in text
+
+
+def test_a_step_that_failed_is_told_with_what_it_said():
+    text = benchmarks_page({"build 1000000": {"failed": "no room"} | DAY}, MACHINE)
+    assert "| build | 1,000,000 | **failed** |  |  | no room |" in text
