@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from graph.declaration import DIGEST, KINDS
-from graph.ladybug_store import LadybugLoader, LadybugStore
+from graph.ladybug_store import STORE_SHARE, LadybugLoader, LadybugStore
 from graph.projection import projection_folder, write_projection
 from graph.sources import register
 from graph.staging import Exporter, Progress, Steps, load_all
@@ -16,6 +16,7 @@ from workspace.engine import connect
 from workspace.errors import RingtraceError
 from workspace.snapshots import Snapshot, Workspace, making, publish, remove, write_text
 
+LEAST_FOR_ENGINE_GB = 0.5
 _REPORT = "graph.json"
 
 
@@ -113,9 +114,9 @@ def _build(workspace: Workspace, snapshot: Snapshot, folder: Path, progress: Pro
 def _fill(
     workspace: Workspace, snapshot: Snapshot, folder: Path, steps: Steps
 ) -> tuple[dict[str, int], dict[str, int]]:
-    """Export and load side by side, each within half of the memory; rows by kind, size of the projection."""
-    halved = workspace.settings.model_copy(update={"memory_limit_gb": workspace.settings.memory_limit_gb / 2})
-    with connect(halved, folder / "spill") as connection:
+    """Export and load side by side, each within its part of the memory; rows by kind, size of the projection."""
+    rest = max(workspace.settings.memory_limit_gb * (1 - STORE_SHARE), LEAST_FOR_ENGINE_GB)
+    with connect(workspace.settings.model_copy(update={"memory_limit_gb": rest}), folder / "spill") as connection:
         steps.run("tables", lambda: register(snapshot, connection))
         exporter = Exporter(connection, folder / "staged", steps)
         try:

@@ -25,6 +25,7 @@ _TYPES = {
     PropertyType.TIMESTAMP: "TIMESTAMP",
 }
 _GIB = 2**30
+STORE_SHARE = 0.75  # of the memory while a graph is built; the engine, which spills, gets the rest
 _LEAST_POOL = _GIB // 2  # below it COPY of a wide kind finds no room for its columns' buffers
 
 _DUPLICATE = re.compile(r"Found duplicated primary key value (?P<key>.*?), which violates", re.DOTALL)
@@ -33,8 +34,11 @@ _NO_KEY = re.compile(r"Found NULL, which violates")
 
 
 def pool_bytes(settings: Settings) -> int:
-    """Bytes of Ladybug's buffer pool: the half of the memory limit that the engine leaves to it."""
-    return max(_LEAST_POOL, int(settings.memory_limit_gb * _GIB / 2))
+    """Bytes of Ladybug's buffer pool: the part of the memory limit that the engine leaves to it.
+
+    COPY of edges holds all rows of a kind in the pool: 10 million DISPENSED of a million people need more than 2 GB.
+    """
+    return max(_LEAST_POOL, int(settings.memory_limit_gb * _GIB * STORE_SHARE))
 
 
 def threads(settings: Settings) -> int:
