@@ -31,7 +31,7 @@ signal = Signal(
     family="stock",
     needs=frozenset({"settlements", "lines", "batches", "stock_moves"}),
     unit=("place", "batch_id"),
-    null_model="negative binomial over deliveries that the books miss; the rate is that of honest shops, or the "
+    null_model="Poisson over deliveries that the books miss; the rate is that of honest shops, or the "
     "shop's own over its other lots where that is higher",
     source="OIG: purchases against claims; NHSA work plans: stock out against billed",
     statement="{place} billed {sold:.0f} packs of lot {batch_id} but had only {came:.0f}",

@@ -68,7 +68,7 @@ signal = Signal(
     family="codes",
     needs=frozenset({"settlements", "lines", "scans"}),
     unit=("person", "place"),
-    null_model="negative binomial; the rate of innocent double reads is the drug's over the honest many, or the "
+    null_model="Poisson; the rate of innocent double reads is the drug's over the honest many, or the "
     "shop's own without this person where that is higher",
     source="OIG 2012 pharmacy measures; NHSA trace-code rules: a code may be settled once",
     statement="{times:.0f} of {lines:.0f} boxes billed to {person} at {place} carry a trace code that this shop "

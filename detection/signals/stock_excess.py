@@ -30,7 +30,7 @@ signal = Signal(
     family="stock",
     needs=frozenset({"settlements", "lines", "batches", "stock_moves"}),
     unit=("place", "drug"),
-    null_model="negative binomial over deliveries that the books miss; the rate is that of honest shops, or the "
+    null_model="Poisson over deliveries that the books miss; the rate is that of honest shops, or the "
     "shop's own over its other drugs where that is higher",
     source="OIG: purchases against claims; NHSA work plans: stock out against billed",
     statement="{place} billed {sold:.0f} packs of {drug} but had only {came:.0f}: {over:.0f} were never in stock",

@@ -50,7 +50,7 @@ signal = Signal(
     family="trade",
     needs=frozenset({"settlements", "lines", "batches", "stock_moves"}),
     unit=("place", "drug"),
-    null_model="negative binomial over lots; the rate at which books miss a lot is the city's, or the shop's own "
+    null_model="Poisson over lots; the rate at which books miss a lot is the city's, or the shop's own "
     "over its other drugs where that is higher",
     source="NHSA resold-drug campaigns: a batch sold where no supplier delivered it",
     statement="{place} sold {sold:.0f} packs of {drug} from {times:.0f} lot(s) that nobody delivered; lost papers "

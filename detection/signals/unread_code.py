@@ -49,7 +49,7 @@ signal = Signal(
     family="codes",
     needs=frozenset({"settlements", "lines", "scans"}),
     unit=("person", "place"),
-    null_model="negative binomial; the rate of unread codes is the drug's over the honest many, or the shop's own "
+    null_model="Poisson; the rate of unread codes is the drug's over the honest many, or the shop's own "
     "without this person where that is higher",
     source="NHSA trace-code rules: no code, no settlement",
     statement="{times:.0f} of {lines:.0f} lines billed to {person} at {place} have no trace code; for these drugs "
