@@ -1,5 +1,8 @@
 """The end of a demonstration: the rings, how many are true, and the commands that show more."""
 
+import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +26,13 @@ def print_demo(console: Console, folder: Path, demo: Demo, run: dict[str, Any]) 
     console.print()
     console.print(Text("To see more:", "bold"))
     first = rings[0]["ring_id"] if rings else "ID"
-    for command in (
-        f"ringtrace -w {folder} ring {first}",
-        f"ringtrace -w {folder} rings --pattern resale",
-        f"ringtrace -w {folder} doctor",
-    ):
-        console.print(f"  {neutral(command)}", soft_wrap=True)
+    for rest in (f"ring {first}", "rings --pattern resale", "doctor"):
+        console.print(f"  {neutral(f'{_command()} -w {folder} {rest}')}", soft_wrap=True)
+
+
+def _command() -> str:
+    """How ringtrace is called from here: by its name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if shutil.which("ringtrace") or called.name != "ringtrace":
+        return "ringtrace"
+    return os.path.relpath(called)
