@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from detection.gain import person_gain
-from detection.kinship import kin
 from detection.signals.repeated_code import flagged_lines
 from detection.stock import balance
 from detection.suspicion import Candidate
@@ -26,7 +25,7 @@ class Facts:
 
     people (index person): person_id, sex, birth_date, household_id, address, phone, region_code, excess, value, ranks.
     lines: every line of these people: line_id, settlement_id, person, place, drug, batch_id, quantity, amount, days,
-    at, day, card_id, terminal_id, operator_id, collected_by, doctor_id, split_pack. kin: a, b.
+    at, day, card_id, terminal_id, operator_id, collected_by, doctor_id, split_pack.
     agents: person, agent, since. traffic: place, day, visits, usual. places (index place), drugs (index drug).
     place_lines: lines sold, by place. shelf: place, drug, lines (with a code read), reused (those whose code was
     billed there again), over (packs sold beyond stock; missing where the shop reports none).
@@ -34,7 +33,6 @@ class Facts:
 
     people: pd.DataFrame
     lines: pd.DataFrame
-    kin: pd.DataFrame
     agents: pd.DataFrame
     traffic: pd.DataFrame
     places: pd.DataFrame
@@ -77,7 +75,6 @@ def gather(groups: Iterable[Candidate], others: set[int], tables: Tables, load: 
     return Facts(
         people=_people(tables, wanted),
         lines=lines,
-        kin=_sorted(kin(tables).semi_join(wanted.select(a="person"), "a").semi_join(wanted.select(b="person"), "b")),
         agents=_agents(tables, wanted),
         traffic=_traffic(tables, shops),
         places=_indexed(tables.places.semi_join(shops, "place"), "place"),

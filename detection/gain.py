@@ -16,7 +16,7 @@ AGE_GROUP = 10 * 365  # days
 
 
 def person_gain(tables: Tables) -> ir.Table:
-    """By person: excess (yuan collected beyond need), value (yuan in all), and their ranks (0–1) among like people.
+    """By person: excess (yuan beyond need), value (yuan in all), and the rank of the excess (0–1) among like people.
 
     Everybody who bought anything has a row. Like people are those of the same ten years of age who come about as
     often (to a factor of two): who comes often is seen with others often, and buys more, without any crime. A rank
@@ -38,7 +38,7 @@ def _person_gain(tables: Tables) -> ir.Table:
         age=((both.last - both.born) // AGE_GROUP).fill_null(-1),
         often=both.days.log2().floor(),
     )
-    return tables.keep(alike.mutate(excess_rank=_rank(alike, "excess"), value_rank=_rank(alike, "value")))
+    return tables.keep(alike.mutate(excess_rank=_rank(alike, "excess")))
 
 
 def _excess(tables: Tables) -> ir.Table:

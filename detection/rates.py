@@ -1,9 +1,39 @@
 """How often something innocent happens to a line: by drug over the honest many, and by shop without the person."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import ibis
 import ibis.expr.types as ir
 
+from detection.tables import Tables
+from workspace.settings import Settings
+
 TRIMMED = 20  # the worst twentieth of the shops is left out when a drug's rate is taken
+
+
+@dataclass(frozen=True)
+class FlaggedLines:
+    """The measure, tests and evidence of a signal about flagged lines of a person at a place.
+
+    `of` gives line_id, person, place, drug, flag (0/1), one row a line.
+    """
+
+    of: Callable[[Tables], ir.Table]
+
+    def measure(self, tables: Tables, settings: Settings) -> ir.Table:
+        """People at a place with flagged lines, and how many to expect."""
+        return by_person_and_place(self.of(tables))
+
+    def group_tests(self, tables: Tables, settings: Settings) -> ir.Table:
+        """People at each place."""
+        lines = self.of(tables)
+        return lines.group_by("place").aggregate(tests=lines.person.nunique())
+
+    def evidence(self, found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
+        """The flagged lines."""
+        lines = self.of(tables)
+        return found.join(lines.filter(lines.flag == 1), ["person", "place"])
 
 
 def drug_rates(flagged: ir.Table) -> ir.Table:

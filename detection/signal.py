@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import ibis.expr.types as ir
@@ -55,11 +55,12 @@ class Signal:
     measure: Callable[[Tables, Settings], ir.Table]
     evidence: Callable[[ir.Table, Tables, Settings], ir.Table]
     tests: Callable[[Tables, Settings], int] | None = None
-    group: str | None = None  # unit column whose values are tested first, each as a whole; then the units in them
+    # Unit column whose values are tested first, each as a whole, then the units in them; `group_tests` then stands for
+    # `tests`.
+    group: str | None = None
     group_tests: Callable[[Tables, Settings], ir.Table] | None = None  # group column, tests
     alerts: bool = False  # a finding about one person is worth an alert of its own
     names_people: bool = True  # the people of the evidence are meant themselves, not just customers of the shop
-    supports: frozenset[str] = field(default_factory=frozenset)  # other patterns that it speaks for as well
 
     def __post_init__(self) -> None:
         if self.pattern not in PATTERNS:
@@ -85,7 +86,6 @@ class Findings:
 def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[[pd.DataFrame], ir.Table]) -> Findings:
     """Measure, test and correct one signal; `load` makes a frame of validated units a table of the engine."""
     units = signal.measure(tables, settings).to_pandas()
-    tests = max(signal.tests(tables, settings) if signal.tests else 0, len(units))
     times = units["times"].to_numpy(dtype=np.float64)
     expected = units["expected"].to_numpy(dtype=np.float64)
     spread = units["spread"].to_numpy(dtype=np.float64) if "spread" in units else np.zeros(len(units))
@@ -93,8 +93,10 @@ def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[
     if signal.group and signal.group_tests:
         sizes = signal.group_tests(tables, settings).to_pandas()
         counts = dict(zip(sizes[signal.group].astype(int), sizes["tests"].astype(int), strict=True))
+        tests = sum(counts.values())
         units["q_value"] = q_values_by_group(units, signal.group, counts, settings.false_discovery_rate)
     else:
+        tests = max(signal.tests(tables, settings) if signal.tests else 0, len(units))
         units["q_value"] = benjamini_hochberg(units["p_value"].to_numpy(), tests)
     kept = units[(units["q_value"] <= settings.false_discovery_rate) & (times > expected)]
     kept = kept.sort_values(list(signal.unit), ignore_index=True)

@@ -74,5 +74,4 @@ signal = Signal(
     evidence=evidence,
     tests=tests,
     alerts=True,
-    supports=frozenset({"card_lending"}),
 )

@@ -2,10 +2,9 @@
 
 import ibis.expr.types as ir
 
-from detection.rates import by_person_and_place
+from detection.rates import FlaggedLines
 from detection.signal import Signal
 from detection.tables import Tables
-from workspace.settings import Settings
 
 RETRY = 30 * 60  # seconds: the same person within this time is a cashier's retry
 
@@ -39,27 +38,7 @@ def _flagged(tables: Tables) -> ir.Table:
     return tables.keep(both.select("line_id", "person", "place", "drug", flag=both.flag.fill_null(0)))
 
 
-def measure(tables: Tables, settings: Settings) -> ir.Table:
-    """People at a shop with lines whose code was billed there again."""
-    return by_person_and_place(flagged_lines(tables))
-
-
-def tests(tables: Tables, settings: Settings) -> int:
-    """People at shops with any code read."""
-    return int(flagged_lines(tables).select("person", "place").distinct().count().to_pandas())
-
-
-def group_tests(tables: Tables, settings: Settings) -> ir.Table:
-    """People at each shop."""
-    lines = flagged_lines(tables)
-    return lines.group_by("place").aggregate(tests=lines.person.nunique())
-
-
-def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
-    """The lines whose codes were billed again."""
-    lines = flagged_lines(tables)
-    return found.join(lines.filter(lines.flag == 1), ["person", "place"])
-
+_flagged_lines = FlaggedLines(flagged_lines)
 
 signal = Signal(
     name="repeated_code",
@@ -73,9 +52,8 @@ signal = Signal(
     source="OIG 2012 pharmacy measures; NHSA trace-code rules: a code may be settled once",
     statement="{times:.0f} of {lines:.0f} boxes billed to {person} at {place} carry a trace code that this shop "
     "billed again; its usual errors would give {expected:.2f}",
-    measure=measure,
-    evidence=evidence,
-    tests=tests,
+    measure=_flagged_lines.measure,
+    evidence=_flagged_lines.evidence,
     group="place",
-    group_tests=group_tests,
+    group_tests=_flagged_lines.group_tests,
 )

@@ -65,13 +65,6 @@ def measure(tables: Tables, settings: Settings) -> ir.Table:
     )  # fmt: skip
 
 
-def tests(tables: Tables, settings: Settings) -> int:
-    """Every person with a code read, at every shop that reads codes."""
-    read = tables.coded_lines
-    counts = read.aggregate(people=read.person.nunique(), places=read.place.nunique()).to_pandas().iloc[0]
-    return int(counts["people"]) * int(counts["places"])
-
-
 def group_tests(tables: Tables, settings: Settings) -> ir.Table:
     """Every person with a code read, at each shop that reads codes."""
     read = tables.coded_lines
@@ -102,8 +95,6 @@ signal = Signal(
     "errors of codes would give {expected:.4f}",
     measure=measure,
     evidence=evidence,
-    tests=tests,
     group="other_place",
     group_tests=group_tests,
-    supports=frozenset({"card_lending"}),
 )

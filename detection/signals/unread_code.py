@@ -2,10 +2,9 @@
 
 import ibis.expr.types as ir
 
-from detection.rates import by_person_and_place
+from detection.rates import FlaggedLines
 from detection.signal import Signal
 from detection.tables import Tables
-from workspace.settings import Settings
 
 
 def flagged_lines(tables: Tables) -> ir.Table:
@@ -20,27 +19,7 @@ def _flagged(tables: Tables) -> ir.Table:
     return tables.keep(both.select("line_id", "person", "place", "drug", flag=both.read.isnull().cast("int64")))
 
 
-def measure(tables: Tables, settings: Settings) -> ir.Table:
-    """People at a shop with lines billed without a code."""
-    return by_person_and_place(flagged_lines(tables))
-
-
-def tests(tables: Tables, settings: Settings) -> int:
-    """People at shops."""
-    return int(flagged_lines(tables).select("person", "place").distinct().count().to_pandas())
-
-
-def group_tests(tables: Tables, settings: Settings) -> ir.Table:
-    """People at each shop."""
-    lines = flagged_lines(tables)
-    return lines.group_by("place").aggregate(tests=lines.person.nunique())
-
-
-def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
-    """The lines without a code."""
-    lines = flagged_lines(tables)
-    return found.join(lines.filter(lines.flag == 1), ["person", "place"])
-
+_flagged_lines = FlaggedLines(flagged_lines)
 
 signal = Signal(
     name="unread_code",
@@ -54,9 +33,8 @@ signal = Signal(
     source="NHSA trace-code rules: no code, no settlement",
     statement="{times:.0f} of {lines:.0f} lines billed to {person} at {place} have no trace code; for these drugs "
     "in this shop {expected:.1f} would be usual",
-    measure=measure,
-    evidence=evidence,
-    tests=tests,
+    measure=_flagged_lines.measure,
+    evidence=_flagged_lines.evidence,
     group="place",
-    group_tests=group_tests,
+    group_tests=_flagged_lines.group_tests,
 )

@@ -58,7 +58,6 @@ def make_draft(
     keys = tuple(row["person"] for row in people)
     all_lines = pd.DataFrame(lines)
     empty = {
-        "kin": pd.DataFrame(columns=["a", "b"]),
         "agents": pd.DataFrame(columns=["person", "agent", "since"]),
         "traffic": pd.DataFrame(columns=["place", "day", "visits", "usual"]),
         "places": pd.DataFrame({"kind": ["pharmacy", "hospital"]}, index=[0, 1]),
