@@ -49,7 +49,6 @@ def repeated_code(workspace: Workspace, snapshot: Snapshot, settings: Settings) 
         with opened:
             people = _people(engine)
             places = engine.tables.places.select("place", "institution_id").to_pandas()
-            flagged = repeated_code_signal.flagged_lines(engine.tables)
             units = pd.DataFrame(
                 {
                     "person_id": findings.units["person"].map(people),
@@ -58,7 +57,7 @@ def repeated_code(workspace: Workspace, snapshot: Snapshot, settings: Settings) 
                     "expected": findings.units["expected"],
                 }
             )
-            seen = flagged.filter(flagged.flag == 1).select("line_id").to_pandas()
+            seen = repeated_code_signal.reused_lines(engine.tables).select("line_id").to_pandas()
             return Found(seen, units, _evidence(findings, people), findings.tests)
 
     return finish

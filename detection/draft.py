@@ -23,7 +23,7 @@ class Held:
 
     signal: Signal
     units: pd.DataFrame
-    lines: pd.DataFrame  # finding, line_id, person
+    lines: pd.DataFrame  # finding, line (number in the facts), person
 
     @property
     def people(self) -> set[int]:
@@ -52,21 +52,15 @@ class Draft:
     @cached_property
     def proof(self) -> pd.DataFrame:
         """The lines that any signal about the people themselves rests on, each once."""
-        ids: set[str] = set()
-        for held in self.held:
-            if held.signal.names_people:
-                ids |= set(held.lines["line_id"])
-        return self.all_lines[self.all_lines["line_id"].isin(ids)]
+        return self._lines([held for held in self.held if held.signal.names_people])
 
     def of(self, *signals: str) -> pd.DataFrame:
         """The lines that these signals rest on, each once."""
-        if not self.holds(*signals):
-            return self.all_lines.iloc[:0]
-        ids: set[str] = set()
-        for held in self.held:
-            if held.signal.name in signals:
-                ids |= set(held.lines["line_id"])
-        return self.all_lines[self.all_lines["line_id"].isin(ids)]
+        return self._lines([held for held in self.held if held.signal.name in signals])
+
+    def _lines(self, helds: Sequence[Held]) -> pd.DataFrame:
+        numbers = [held.lines["line"].to_numpy() for held in helds]
+        return self.facts.lines.iloc[np.unique(np.concatenate([*numbers, np.zeros(0, np.int64)]))]
 
     def holds(self, *signals: str) -> bool:
         """Whether any of these signals found something of the group."""
@@ -86,7 +80,7 @@ class Drafting:
 
     def __init__(self, findings: Sequence[Findings], facts: Facts) -> None:
         self._facts = facts
-        self._found = [_Found(found) for found in findings if len(found.units)]
+        self._found = [_Found(found, facts) for found in findings if len(found.units)]
 
     def draft(self, candidate: Candidate) -> Draft:
         """The candidate with the findings that it holds."""
@@ -97,9 +91,11 @@ class Drafting:
 class _Found:
     """The findings of one signal, to be looked up by person, place and finding."""
 
-    def __init__(self, found: Findings) -> None:
-        self.signal, self.units, self.evidence = found.signal, found.units, found.evidence
-        self._rows_of_finding = _rows_by(found.evidence, "finding")
+    def __init__(self, found: Findings, facts: Facts) -> None:
+        self.signal, self.units = found.signal, found.units
+        numbers = facts.line_ids.get_indexer(pd.Index(found.evidence["line_id"], dtype=object))
+        self.evidence = found.evidence[["finding", "person"]].assign(line=numbers)
+        self._rows_of_finding = _rows_by(self.evidence, "finding")
         keys = [column for column in ("a", "b", "person") if column in found.units]
         self._persons = keys
         self._units_of = _rows_by(found.units, keys[0] if found.signal.names_people else "place")

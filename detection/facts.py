@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from detection.gain import person_gain
-from detection.signals.repeated_code import flagged_lines
-from detection.stock import balance
+from detection.signals.repeated_code import flagged_lines as repeated
+from detection.stock import balance, stock_moves
 from detection.suspicion import Candidate
-from detection.tables import Tables
+from detection.tables import Tables, fetched
 
 Load = Callable[[pd.DataFrame], ir.Table]
 
@@ -24,11 +24,12 @@ class Facts:
     """Frames limited to the candidates' people and shops.
 
     people (index person): person_id, sex, birth_date, household_id, address, phone, region_code, excess, value, ranks.
-    lines: every line of these people: line_id, settlement_id, person, place, drug, batch_id, quantity, amount, days,
-    at, day, card_id, terminal_id, operator_id, collected_by, doctor_id, split_pack.
-    agents: person, agent, since. traffic: place, day, visits, usual. places (index place), drugs (index drug).
-    place_lines: lines sold, by place. shelf: place, drug, lines (with a code read), reused (those whose code was
-    billed there again), over (packs sold beyond stock; missing where the shop reports none).
+    lines: every line of these people in order of time (the index counts them): line_id, settlement_id, person, place,
+    drug, lot, quantity, amount, days, whole, read, at, day, card_id, terminal_id, operator_id, collected_by, doctor_id.
+    agents: person, agent, since. traffic (index place, day): visits, usual. places (index place), drugs (index drug),
+    lots (index lot): batch_id. moved_lots: lots that a transfer of one of the shops brought or took.
+    place_lines: lines sold, by place. shelf (index place, drug): lines (with a code read), reused (those whose code
+    was billed there again), over (packs sold beyond stock; missing where the shop reports none).
     """
 
     people: pd.DataFrame
@@ -37,7 +38,8 @@ class Facts:
     traffic: pd.DataFrame
     places: pd.DataFrame
     drugs: pd.DataFrame
-    moves: pd.DataFrame
+    lots: pd.DataFrame
+    moved_lots: frozenset[int]
     place_lines: "pd.Series[int]"
     shelf: pd.DataFrame
     last_day: int
@@ -45,6 +47,17 @@ class Facts:
     @cached_property
     def _rows_of_person(self) -> dict[Any, npt.NDArray[np.intp]]:
         return {key: np.asarray(rows) for key, rows in self.lines.groupby("person").indices.items()}
+
+    @cached_property
+    def person_ids(self) -> dict[int, str]:
+        """The id of each person by its key."""
+        return dict(zip(self.people.index.tolist(), self.people["person_id"].tolist(), strict=True))
+
+    @cached_property
+    def line_ids(self) -> "pd.Index[str]":
+        """The id of each line, by its number in `lines`."""
+        ids: pd.Index[str] = pd.Index(self.lines["line_id"], dtype=object)
+        return ids
 
     def lines_of(self, people: Sequence[int]) -> pd.DataFrame:
         """All lines of some people, in order of time."""
@@ -79,7 +92,8 @@ def gather(groups: Iterable[Candidate], others: set[int], tables: Tables, load: 
         traffic=_traffic(tables, shops),
         places=_indexed(tables.places.semi_join(shops, "place"), "place"),
         drugs=_indexed(tables.medicines, "drug"),
-        moves=_moves(tables, shops),
+        lots=_indexed(tables.lots, "lot"),
+        moved_lots=_moved_lots(tables, shops),
         place_lines=_place_lines(tables, shops),
         shelf=_shelf(tables, shops),
         last_day=tables.period[1],
@@ -87,13 +101,18 @@ def gather(groups: Iterable[Candidate], others: set[int], tables: Tables, load: 
 
 
 def _sorted(table: ir.Table) -> pd.DataFrame:
-    frame: pd.DataFrame = table.to_pandas()
+    frame: pd.DataFrame = fetched(table)
     return frame.sort_values(list(frame.columns), ignore_index=True)
 
 
 def _indexed(table: ir.Table, key: str) -> pd.DataFrame:
-    frame: pd.DataFrame = table.to_pandas()
-    return frame.set_index(key).sort_index()
+    return _plain(fetched(table)).set_index(key).sort_index()
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Texts as Python objects: groups take a few rows each thousands of times, which Arrow's are slow at."""
+    texts = [name for name, kind in frame.dtypes.items() if isinstance(kind, pd.StringDtype)]
+    return frame.astype(dict.fromkeys(texts, object))
 
 
 def _people(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
@@ -106,9 +125,10 @@ def _people(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
 def _lines(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
     paid = tables.source["settlements"]
     paid = paid.select("settlement_id", "card_id", "terminal_id", "operator_id", "collected_by")
-    lines = tables.sold.semi_join(wanted, "person").join(paid, "settlement_id")
-    frame: pd.DataFrame = lines.to_pandas()
-    return frame.sort_values(["at", "line_id"], ignore_index=True)
+    lines = tables.keep(tables.sold.semi_join(wanted, "person")).join(paid, "settlement_id")
+    doctors = tables.source["lines"].select("line_id", "doctor_id")
+    frame = fetched(lines.join(doctors, "line_id"))
+    return _plain(frame).sort_values(["at", "line_id"], ignore_index=True)
 
 
 def _agents(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
@@ -122,32 +142,36 @@ def _agents(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
 
 def _traffic(tables: Tables, shops: ir.Table) -> pd.DataFrame:
     visits = tables.visits.semi_join(shops, "place")
-    days: pd.DataFrame = visits.group_by("place", "day").aggregate(visits=visits.count()).to_pandas()
+    days: pd.DataFrame = fetched(visits.group_by("place", "day").aggregate(visits=visits.count()))
     days["usual"] = days.groupby("place")["visits"].transform("median")
-    return days.sort_values(["place", "day"], ignore_index=True)
+    return days.set_index(["place", "day"]).sort_index()
 
 
-def _moves(tables: Tables, shops: ir.Table) -> pd.DataFrame:
-    columns = ["place", "batch_id", "kind", "quantity", "moved_at", "counterparty_id"]
-    if not tables.has("stock_moves"):
-        return pd.DataFrame(columns=columns)
-    moves = tables.source["stock_moves"].join(tables.places.select("place", "institution_id"), "institution_id")
-    transfers = moves.filter(moves.kind.isin(["transfer_in", "transfer_out"])).semi_join(shops, "place")
-    return _sorted(transfers.select(*columns))
+def _moved_lots(tables: Tables, shops: ir.Table) -> frozenset[int]:
+    if not tables.has("stock_moves", "batches"):
+        return frozenset()
+    moves = stock_moves(tables).semi_join(shops, "place")
+    transfers = moves.filter(moves.kind.isin(["transfer_in", "transfer_out"]))
+    return frozenset(fetched(transfers.select("lot").distinct())["lot"].astype(int))
 
 
 def _place_lines(tables: Tables, shops: ir.Table) -> "pd.Series[int]":
     lines = tables.sold.semi_join(shops, "place").group_by("place").aggregate(lines=lambda sold: sold.count())
-    counted: pd.Series[int] = lines.to_pandas().set_index("place")["lines"]
+    counted: pd.Series[int] = fetched(lines).set_index("place")["lines"]
     return counted.sort_index()
 
 
 def _shelf(tables: Tables, shops: ir.Table) -> pd.DataFrame:
     if not tables.has("scans"):
-        return pd.DataFrame(columns=["place", "drug", "lines", "reused", "over"])
-    coded = flagged_lines(tables).semi_join(shops, "place")
-    codes = coded.group_by("place", "drug").aggregate(lines=coded.count(), reused=coded.flag.sum())
+        return pd.DataFrame(columns=["place", "drug", "lines", "reused", "over"]).set_index(["place", "drug"])
+    codes = repeated.cells(tables).semi_join(shops, "place").rename(reused="hits")
     if not tables.has("stock_moves", "batches"):
-        return _sorted(codes).assign(over=np.nan)
+        return _shelved(codes).assign(over=np.nan)
     books = balance(tables, ["drug"]).semi_join(shops, "place").select("place", "drug", "over")
-    return _sorted(codes.left_join(books, ["place", "drug"]).drop("place_right", "drug_right"))
+    both = codes.left_join(books, ["place", "drug"]).drop("place_right", "drug_right")
+    return _shelved(both)
+
+
+def _shelved(cells: ir.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = fetched(cells)
+    return frame.set_index(["place", "drug"]).sort_index()

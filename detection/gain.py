@@ -26,8 +26,10 @@ def person_gain(tables: Tables) -> ir.Table:
 
 
 def _person_gain(tables: Tables) -> ir.Table:
-    sold = tables.sold
-    spent = sold.group_by("person").aggregate(value=sold.amount.sum(), last=sold.day.max(), days=sold.day.nunique())
+    bought, visits = tables.bought, tables.visits
+    spent = bought.group_by("person").aggregate(value=bought.amount.sum(), last=bought["last"].max())
+    days = visits.select("person", "day").distinct().group_by("person").aggregate(days=lambda row: row.count())
+    spent = spent.join(days, "person")
     born = tables.people.select("person", born=(tables.people.birth_date.cast("timestamp").epoch_seconds() // DAY))
     excess = _excess(tables)
     both = spent.join(born, "person").left_join(excess, "person")
@@ -44,11 +46,8 @@ def _person_gain(tables: Tables) -> ir.Table:
 def _excess(tables: Tables) -> ir.Table:
     units = supplied(tables)
     usual = units.group_by("drug").aggregate(half=units.ratio.quantile(0.5))
-    price = (
-        tables.sold.filter(tables.sold.days > 0)
-        .group_by("drug")
-        .aggregate(per_day=tables.sold.amount.sum() / tables.sold.days.sum())
-    )
+    bought = tables.bought.filter(tables.bought.dosed > 0)
+    price = bought.group_by("drug").aggregate(per_day=bought.amount.sum() / bought.days.sum())
     both = units.join(usual, "drug").join(price, "drug")
     beyond = (both.days - (both.span + RESERVE) * ibis.greatest(both.half, 0.5)).clip(lower=0.0)
     both = both.mutate(beyond=beyond * both.per_day)

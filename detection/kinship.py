@@ -21,16 +21,16 @@ def _kin(tables: Tables) -> ir.Table:
     return tables.keep(ibis.union(*parts, distinct=True) if len(parts) > 1 else parts[0])
 
 
-def family_drugs(tables: Tables) -> ir.Table:
-    """What the kin of each person take: person, drug. A drug of the family on the wrong card is a slip."""
-    return tables.derived("family_drugs", _family_drugs)
+def foreign_to_family(hits: ir.Table, tables: Tables) -> ir.Table:
+    """Those of the rows (person, drug, …) whose drug none of the person's kin takes.
 
-
-def _family_drugs(tables: Tables) -> ir.Table:
+    A drug of the family on the wrong card is a slip.
+    """
     pairs = kin(tables)
     both = pairs.select(person=pairs.a, relative=pairs.b).union(pairs.select(person=pairs.b, relative=pairs.a))
-    taken = tables.sold.select(relative="person", drug="drug").distinct()
-    return tables.keep(both.join(taken, "relative").select("person", "drug").distinct())
+    asked = hits.select("person", "drug").join(both, "person")
+    slips = asked.semi_join(tables.taken.select(relative="person", drug="drug"), ["relative", "drug"])
+    return hits.anti_join(slips, ["person", "drug"])
 
 
 def _sharing(people: ir.Table, column: str) -> ir.Table:

@@ -38,7 +38,7 @@ def _people(draft: Draft) -> list[Member]:
     return [
         {
             "kind": "person",
-            "id": str(draft.facts.people.loc[person, "person_id"]),
+            "id": draft.facts.person_ids[person],
             "role": "organiser" if person in organisers else "lender",
             "weight": round(float(weight.loc[person]), 3),
         }

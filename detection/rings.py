@@ -91,14 +91,13 @@ def signals(judged: Judged) -> list[dict[str, Any]]:
 
 
 def _row(name: str, text: str, p_value: float, weight: float, lines: pd.DataFrame, draft: Draft) -> dict[str, Any]:
-    people = draft.facts.people.loc[sorted(lines["person"].astype(int).unique()), "person_id"]
     return {
         "signal": name,
         "statement": text,
         "p_value": float(f"{p_value:.3g}"),
         "weight": weight,
-        "line_ids": sorted(lines["line_id"])[:MOST_LINES],
-        "entities": sorted(people),
+        "line_ids": sorted(draft.facts.line_ids[lines["line"].unique()])[:MOST_LINES],
+        "entities": sorted(draft.facts.person_ids[int(person)] for person in lines["person"].unique()),
     }
 
 

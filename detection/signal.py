@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from detection.tables import Tables
+from detection.tables import Tables, fetched
 from detection.tails import Array, benjamini_hochberg, local_false_discovery, standing_out, upper_tail
 from workspace.settings import Settings
 
@@ -28,7 +28,7 @@ MEMBER_COLUMNS = {
     "place": "institution",
     "other_place": "institution",
     "drug": "drug",
-    "batch_id": "batch",
+    "lot": "batch",
 }
 
 
@@ -85,13 +85,13 @@ class Findings:
 
 def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[[pd.DataFrame], ir.Table]) -> Findings:
     """Measure, test and correct one signal; `load` makes a frame of validated units a table of the engine."""
-    units = signal.measure(tables, settings).to_pandas()
+    units = fetched(signal.measure(tables, settings))
     times = units["times"].to_numpy(dtype=np.float64)
     expected = units["expected"].to_numpy(dtype=np.float64)
     spread = units["spread"].to_numpy(dtype=np.float64) if "spread" in units else np.zeros(len(units))
     units["p_value"] = upper_tail(times, expected, spread)
     if signal.group and signal.group_tests:
-        sizes = signal.group_tests(tables, settings).to_pandas()
+        sizes = fetched(signal.group_tests(tables, settings))
         counts = dict(zip(sizes[signal.group].astype(int), sizes["tests"].astype(int), strict=True))
         tests = sum(counts.values())
         units["q_value"] = q_values_by_group(units, signal.group, counts, settings.false_discovery_rate)

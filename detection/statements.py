@@ -17,10 +17,12 @@ def statement(signal: Signal, unit: Mapping[str, Any], facts: Facts) -> str:
     words = {str(name): value for name, value in unit.items()}
     for column in ("a", "b", "person"):
         if column in signal.unit:
-            words[column] = str(facts.people.loc[int(unit[column]), "person_id"])
+            words[column] = facts.person_ids[int(unit[column])]
     for column in ("place", "other_place"):
         if column in signal.unit:
             words[column] = place_name(int(unit[column]), facts)
+    if "lot" in signal.unit:
+        words["lot"] = str(facts.lots.loc[int(unit["lot"]), "batch_id"])
     if "drug" in words:
         words["drug"] = drug_name(int(words["drug"]), facts)
     return signal.statement.format(**words)

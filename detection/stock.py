@@ -13,42 +13,61 @@ OUTWARD = ("purchase_return", "transfer_out", "self_pay_sale", "damage")
 
 
 def balance(tables: Tables, by: Sequence[str]) -> ir.Table:
-    """Packs in and out by place and `by` (drug, batch_id): came, deliveries, left, sold, over.
+    """Packs in and out by place and `by` (drug, lot) where any was sold: came, deliveries, left, sold, over.
 
     Split packs count as nothing sold, because their quantity is in units; `over` is how many packs were sold or
     left beyond what ever came, at least 0. Shops that report no stock at all are left out.
     """
-    moves = _moves(tables)
-    books = moves.group_by("place", *by).aggregate(
-        came=moves.quantity.sum(where=moves.kind.isin(INWARD)),
-        deliveries=moves.count(where=moves.kind.isin(INWARD)),
-        left=moves.quantity.sum(where=moves.kind.isin(OUTWARD)),
+    return tables.derived(f"balance by {', '.join(by)}", lambda given: _balance(given, by))
+
+
+def _balance(tables: Tables, by: Sequence[str]) -> ir.Table:
+    lots = _by_lot(tables)
+    both = lots.group_by("place", *by).aggregate(
+        **{column: lots[column].sum() for column in ("sold", "came", "left", "deliveries")}
     )
-    whole = tables.sold.filter(~tables.sold.split_pack.fill_null(False) & tables.sold.batch_id.notnull()).semi_join(
-        moves, "place"
-    )
-    sales = whole.group_by("place", *by).aggregate(sold=whole.quantity.sum())
-    both = sales.left_join(books, ["place", *by])
-    came, left = both.came.fill_null(0.0), both.left.fill_null(0.0)
-    return both.select(
-        "place", *by, "sold", came=came, left=left, deliveries=both.deliveries.fill_null(0),
-        over=ibis.greatest(both.sold + left - came, 0.0),
+    over = ibis.greatest(both.sold + both.left - both.came, 0.0)
+    return tables.keep(both.filter(both.sold > 0).mutate(over=over))
+
+
+def _by_lot(tables: Tables) -> ir.Table:
+    return tables.derived("books by lot", _make_by_lot)
+
+
+def _make_by_lot(tables: Tables) -> ir.Table:
+    moves, sold, none = stock_moves(tables), tables.sold, ibis.literal(0.0)
+    inward = moves.kind.isin(INWARD)
+    books = moves.select(
+        "place", "drug", "lot",
+        sold=none,
+        came=inward.ifelse(moves.quantity, none),
+        left=moves.kind.isin(OUTWARD).ifelse(moves.quantity, none),
+        deliveries=inward.cast("int64"),
     )  # fmt: skip
+    whole = sold.filter(sold.whole & sold.lot.notnull()).semi_join(moves, "place")
+    sales = whole.select(
+        "place", "drug", "lot", sold=whole.quantity, came=none, left=none, deliveries=ibis.literal(0, "int64")
+    )
+    both = books.union(sales)
+    return tables.keep(
+        both.group_by("place", "drug", "lot").aggregate(
+            **{column: both[column].sum() for column in ("sold", "came", "left", "deliveries")}
+        )
+    )
 
 
-def _moves(tables: Tables) -> ir.Table:
+def stock_moves(tables: Tables) -> ir.Table:
+    """Movements of stock: place, drug, lot, kind, quantity (packs, unsigned)."""
     return tables.derived("moves", _make_moves)
 
 
 def _make_moves(tables: Tables) -> ir.Table:
     moves = tables.source["stock_moves"].select("institution_id", "batch_id", "kind", "quantity")
     places = tables.places.select("place", "institution_id")
-    batches = tables.source["batches"].select("batch_id", "drug_id")
+    batches = tables.source["batches"].select("batch_id", "drug_id").join(tables.lots, "batch_id")
     drugs = tables.medicines.select("drug", "drug_id")
     joined = moves.join(places, "institution_id").join(batches, "batch_id").join(drugs, "drug_id")
-    return tables.keep(
-        joined.select("place", "drug", "batch_id", "kind", quantity=joined.quantity.cast("float64").abs())
-    )
+    return tables.keep(joined.select("place", "drug", "lot", "kind", quantity=joined.quantity.cast("float64").abs()))
 
 
 def missing_deliveries(tables: Tables, by: Sequence[str]) -> ir.Table:
@@ -59,7 +78,11 @@ def missing_deliveries(tables: Tables, by: Sequence[str]) -> ir.Table:
     share of missing ones is taken over shops without the worst twentieth, or the shop's own without this unit
     where that is higher.
     """
-    books = tables.keep(balance(tables, by))
+    return tables.derived(f"missing by {', '.join(by)}", lambda given: tables.keep(_missing(given, by)))
+
+
+def _missing(tables: Tables, by: Sequence[str]) -> ir.Table:
+    books = balance(tables, by)
     size = ibis.greatest(books.came / ibis.greatest(books.deliveries, 1), _usual_size(tables))
     units = books.mutate(missing=books.over / size)
     units = tables.keep(units.mutate(due=units.deliveries + units.missing))
@@ -77,6 +100,6 @@ def missing_deliveries(tables: Tables, by: Sequence[str]) -> ir.Table:
 
 
 def _usual_size(tables: Tables) -> ir.Scalar:
-    moves = _moves(tables)
+    moves = stock_moves(tables)
     purchases = moves.filter(moves.kind == "purchase")
     return purchases.quantity.mean().as_scalar()

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from detection.signal import Findings
+from detection.tails import IntArray
 from graph.communities import WeightedGraph, communities, coreness
 
 STRONGEST = 12.0  # decimal orders of a p-value that one tie can add; beyond, a p-value says nothing more
@@ -79,19 +80,19 @@ def candidates(tied: pd.DataFrame, seed: int) -> list[Candidate]:
     labels = communities(graph, seed)
     inside = labels[graph.start] == labels[graph.end]
     core = coreness(WeightedGraph(len(names), graph.start[inside], graph.end[inside], graph.weight[inside]))
-    frame = pd.DataFrame({"name": names, "label": labels, "core": core})
-    groups = (_candidate(group) for _, group in frame.groupby("label", sort=True))
-    return [group for group in groups if group is not None]
+    person = np.char.startswith(names, "p")
+    keys = np.char.lstrip(names, "pst").astype(np.int64)
+    order = np.lexsort((keys, labels))
+    groups = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
+    made = (_candidate(group[person[group]], group[~person[group]], keys, core) for group in groups)
+    return [candidate for candidate in made if candidate is not None]
 
 
-def _candidate(group: pd.DataFrame) -> Candidate | None:
-    people = group[group["name"].str.startswith("p")].copy()
-    places = group[~group["name"].str.startswith("p")]
-    if places.empty:
-        people = people[people["core"] >= 2]
+def _candidate(people: IntArray, places: IntArray, keys: IntArray, core: IntArray) -> Candidate | None:
+    """A candidate of rows of people and of places, both in the order of `keys`; None where too few people are tied."""
+    if not len(places):
+        people = people[core[people] >= 2]
     if len(people) < SMALLEST_GROUP:
         return None
-    people["key"] = people["name"].str[1:].astype(int)
-    people = people.sort_values("key")
-    shops = tuple(sorted({int(name[1:]) for name in places["name"]}))
-    return Candidate(tuple(people["key"]), shops, tuple(people["core"]))
+    shops = tuple(np.unique(keys[places]).tolist())
+    return Candidate(tuple(keys[people].tolist()), shops, tuple(core[people].tolist()))

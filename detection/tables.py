@@ -10,12 +10,20 @@ from functools import cached_property
 
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 
 DAY = 24 * 3600  # seconds
 
 
 def _key(table: ir.Table, column: str) -> ir.Value:
     return ibis.row_number().over(ibis.window(order_by=table[column])).cast("int32")
+
+
+def fetched(table: ir.Table) -> pd.DataFrame:
+    """The rows as a frame; sums of whole numbers, which engines widen to decimals, come as floats."""
+    wide = [name for name, kind in table.schema().items() if kind.is_decimal()]
+    frame: pd.DataFrame = table.mutate(**{name: table[name].cast("float64") for name in wide}).to_pandas()
+    return frame
 
 
 @dataclass
@@ -103,54 +111,74 @@ class Tables:
         )
 
     @cached_property
+    def lots(self) -> ir.Table:
+        """Production lots: `lot` (dense key) and batch_id; where no table names them, those on the lines."""
+        named = self.source["batches" if self.has("batches") else "lines"].select("batch_id").distinct()
+        named = named.filter(named.batch_id.notnull())
+        return self.keep(named.mutate(lot=_key(named, "batch_id")))
+
+    @cached_property
     def sold(self) -> ir.Table:
         """Lines of settlements that stand.
 
-        Columns: line_id, settlement_id, person, place, drug, batch_id, quantity, amount (yuan), days (of supply,
-        null where unknown), doctor_id, split_pack, at, day.
+        Columns: line_id, settlement_id, person, place, drug, lot (null where unknown), quantity, amount (yuan), days
+        (of supply, null where unknown), whole (not a part of a pack), read (whole, and a code was read), at, day.
         """
         lines = self.source["lines"].select(
-            "line_id", "settlement_id", "drug_id", "batch_id", "quantity", "amount", "days_supply", "doctor_id",
-            "split_pack",
-        )  # fmt: skip
+            "line_id", "settlement_id", "drug_id", "batch_id", "quantity", "amount", "days_supply", "split_pack"
+        )
         medicines = self.medicines.select("drug", "drug_id", "days_per_pack")
         visits = self.visits.select("settlement_id", "person", "place", "at", "day")
-        joined = lines.join(visits, "settlement_id").join(medicines, "drug_id")
-        quantity = joined.quantity.cast("float64")
-        days = ibis.coalesce(joined.days_supply, quantity * joined.days_per_pack)
-        return self.keep(
-            joined.select(
-                "line_id",
-                "settlement_id",
-                "person",
-                "place",
-                "drug",
-                "batch_id",
-                "doctor_id",
-                "split_pack",
-                "at",
-                "day",
-                quantity=quantity,
-                amount=joined.amount.cast("float64"),
-                days=days,
-            )
-        )
+        joined = lines.join(visits, "settlement_id").join(medicines, "drug_id").left_join(self.lots, "batch_id")
+        quantity, whole = joined.quantity.cast("float64"), ~joined.split_pack.fill_null(False)
+        sold = joined.select(
+            "line_id", "settlement_id", "person", "place", "drug", "lot", "at", "day",
+            quantity=quantity,
+            amount=joined.amount.cast("float64"),
+            days=ibis.coalesce(joined.days_supply, quantity * joined.days_per_pack),
+            whole=whole,
+        )  # fmt: skip
+        if not self.has("scans"):
+            return self.keep(sold.mutate(read=ibis.literal(False)))
+        coded = self.source["scans"].select("line_id").distinct().mutate(coded=True)
+        both = sold.left_join(coded, "line_id")
+        return self.keep(both.mutate(read=both.coded.notnull() & both.whole).drop("line_id_right", "coded"))
 
     @cached_property
-    def coded_lines(self) -> ir.Table:
-        """Lines sold as whole packs for which a code was read: line_id, person, place, drug, day."""
-        whole = self.sold.filter(~self.sold.split_pack.fill_null(False))
-        read = whole.semi_join(self.source["scans"], "line_id")
-        return self.keep(read.select("line_id", "person", "place", "drug", "day"))
+    def bought(self) -> ir.Table:
+        """What each person bought of each drug at each place.
+
+        Columns: person, place, drug, lines, whole (lines of whole packs), read (of these, with a code), packs,
+        amount (yuan), dosed (lines whose days of supply are known), days (of supply, of these), first, last (day).
+        """
+        sold = self.sold
+        return self.keep(
+            sold.group_by("person", "place", "drug").aggregate(
+                lines=sold.count(), whole=sold.whole.cast("int32").sum(), read=sold.read.cast("int32").sum(),
+                packs=sold.quantity.sum(), amount=sold.amount.sum(), dosed=(sold.days > 0).cast("int32").sum(),
+                days=sold.days.sum(), first=sold.day.min(), last=sold.day.max(),
+            )
+        )  # fmt: skip
+
+    @cached_property
+    def taken(self) -> ir.Table:
+        """What each person took of each drug: person, drug, lines."""
+        return self.keep(self.bought.group_by("person", "drug").aggregate(lines=self.bought.lines.sum()))
 
     @cached_property
     def repeated_codes(self) -> ir.Table:
-        """Codes that stand on more than one line: trace_code and the line's person, place, drug, batch_id, at, day."""
-        scans = self.source["scans"]
-        often = scans.group_by("trace_code").aggregate(first=scans.line_id.min(), last=scans.line_id.max())
-        often = self.keep(often.filter(often.first != often.last).select("trace_code"))
-        few = self.keep(scans.semi_join(often, "trace_code").select("trace_code", "line_id").distinct())
-        sold = self.sold.select("line_id", "person", "place", "drug", "batch_id", "at", "day", "split_pack")
+        """Codes that stand on more than one line: trace_code and the line's person, place, drug, lot, at, day, whole.
+
+        Codes are counted by their hash first: what is seen once, nearly everything, is never compared as text.
+        """
+        scans = self.source["scans"].select("trace_code", "line_id").mutate(mark=lambda scan: scan.trace_code.hash())
+        twice = scans.group_by("mark").aggregate(scans=scans.count())
+        few = self.keep(
+            scans.semi_join(twice.filter(twice.scans > 1), "mark").select("trace_code", "line_id").distinct()
+        )
+        often = few.group_by("trace_code").aggregate(lines=few.count())
+        few = few.semi_join(often.filter(often.lines > 1), "trace_code")
+        sold = self.sold.select("line_id", "person", "place", "drug", "lot", "at", "day", "whole")
         return self.keep(few.join(sold, "line_id"))
 
     @cached_property

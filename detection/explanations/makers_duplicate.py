@@ -11,7 +11,7 @@ def judge(draft: Draft) -> Verdict:
     lines = draft.of(*SIGNALS)
     if lines.empty:
         return ruled_out("the finding does not rest on codes seen again")
-    lots = lines[["drug", "batch_id"]].drop_duplicates()
+    lots = lines[["drug", "lot"]].drop_duplicates()
     people = lines["person"].nunique()
     said = f"{len(lines)} lines of {lines['drug'].nunique()} drug(s) and {len(lots)} lot(s), of {people} people"
     if len(lots) == 1 and people >= 3:

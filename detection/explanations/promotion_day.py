@@ -1,5 +1,7 @@
 """Outreach and promotion days: a clinic's visit or a shop's offer brings many people at once."""
 
+import pandas as pd
+
 from detection.draft import Draft
 from detection.explanation import Explanation, Verdict, likely, open_question, ruled_out
 
@@ -11,7 +13,7 @@ def judge(draft: Draft) -> Verdict:
     lines = draft.of("co_swipe")
     if lines.empty:
         return ruled_out("the finding does not rest on payments made together")
-    days = lines[["place", "day"]].drop_duplicates().merge(draft.facts.traffic, on=["place", "day"])
+    days = draft.facts.traffic.reindex(pd.MultiIndex.from_frame(lines[["place", "day"]].drop_duplicates()))
     crowded = float((days["visits"] >= CROWDED * days["usual"].clip(lower=1)).mean())
     number = len(days)
     if crowded >= 0.6:

@@ -12,8 +12,8 @@ def judge(draft: Draft) -> Verdict:
     if lines.empty:
         return ruled_out("the finding does not rest on trace codes")
     kinds = draft.facts.places["kind"].reindex(lines["place"]).to_numpy()
-    whole = (lines["quantity"] % 1 == 0).to_numpy()
-    split = float((lines["split_pack"].fillna(False).to_numpy(dtype=bool) | ~whole).mean())
+    even = (lines["quantity"] % 1 == 0).to_numpy()
+    split = float((~lines["whole"].to_numpy(dtype=bool) | ~even).mean())
     wards = float((kinds == "hospital").mean())
     if split >= 0.5:
         return likely(f"{split:.0%} of the {len(lines)} lines are parts of packs")

@@ -16,10 +16,9 @@ def judge(draft: Draft) -> Verdict:
     lines = draft.of(*SIGNALS)
     if lines.empty:
         return ruled_out("the finding does not rest on codes billed again in one shop")
-    shelf = draft.facts.shelf.set_index(["place", "drug"])
     own = lines.groupby(["place", "drug"]).size()
     bought = draft.all_lines.groupby(["place", "drug"]).size().reindex(own.index)
-    cells = shelf.reindex(own.index)
+    cells = draft.facts.shelf.reindex(own.index)
     others = ((cells["reused"] - own) / (cells["lines"] - bought).clip(lower=1)).fillna(0.0)
     habit = float(own[others >= HABIT].sum() / own.sum())
     balanced = float(own[cells["over"] < cells["reused"] / 2].sum() / own.sum())

@@ -11,8 +11,8 @@ def judge(draft: Draft) -> Verdict:
     lines = draft.of(*SIGNALS)
     if lines.empty:
         return ruled_out("the finding does not rest on boxes that moved between shops")
-    lots = set(lines["batch_id"].dropna())
-    moved = set(draft.facts.moves["batch_id"]) & lots
+    lots = set(lines["lot"].dropna().astype(int))
+    moved = draft.facts.moved_lots & lots
     share = len(moved) / max(len(lots), 1)
     said = f"transfers on the books cover {len(moved)} of the {len(lots)} lots"
     if draft.holds("resurfaced_code"):

@@ -1,9 +1,8 @@
 """Drugs of another age: a card collects drugs that hardly anybody of its holder's age, or of its home, takes."""
 
-import ibis
 import ibis.expr.types as ir
 
-from detection.kinship import family_drugs
+from detection.kinship import foreign_to_family
 from detection.signal import Signal
 from detection.tables import DAY, Tables
 from workspace.settings import Settings
@@ -13,22 +12,26 @@ RARE = 0.002  # a drug is foreign to an age of which it has fewer buyers than th
 ENOUGH_BUYERS = 500  # below, a drug's ages are not known
 
 
-def _lines(tables: Tables) -> ir.Table:
-    return tables.derived("age_lines", _make_lines)
-
-
-def _make_lines(tables: Tables) -> ir.Table:
+def _taken(tables: Tables) -> ir.Table:
+    """What people of a known age took: person, drug, lines, age (group, at the end of the period)."""
     people = tables.people.filter(tables.people.birth_date.notnull())
     born = (people.birth_date.cast("timestamp").epoch_seconds() // DAY).cast("int32")
-    joined = tables.sold.select("line_id", "person", "drug", "day").join(people.select("person", born=born), "person")
-    aged = joined.mutate(age=((joined.day - joined.born) // GROUP).cast("int32"))
-    buyers = aged.group_by("drug", "age").aggregate(buyers=aged.person.nunique())
+    age = ((tables.period[1] - born) // GROUP).cast("int32")
+    return tables.taken.join(people.select("person", age=age), "person")
+
+
+def _foreign(tables: Tables) -> ir.Table:
+    """Drugs foreign to the age of the person, and to the family: person, drug, lines, age."""
+    return tables.derived("foreign_to_age", _make_foreign)
+
+
+def _make_foreign(tables: Tables) -> ir.Table:
+    taken = _taken(tables)
+    buyers = taken.group_by("drug", "age").aggregate(buyers=taken.count())
     everyone = buyers.group_by("drug").aggregate(everyone=buyers.buyers.sum())
     both = buyers.join(everyone, "drug")
     rare = both.filter((both.everyone >= ENOUGH_BUYERS) & (both.buyers < RARE * both.everyone))
-    foreign = aged.semi_join(rare, ["drug", "age"]).anti_join(family_drugs(tables), ["person", "drug"])
-    marked = aged.left_join(foreign.select("line_id", foreign=ibis.literal(1)), "line_id")
-    return tables.keep(marked.select("line_id", "person", "drug", "age", foreign=marked.foreign.fill_null(0)))
+    return tables.keep(foreign_to_family(tables.keep(taken.semi_join(rare, ["drug", "age"])), tables))
 
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
@@ -36,27 +39,24 @@ def measure(tables: Tables, settings: Settings) -> ir.Table:
 
     Drugs are counted, not lines: who has a rare disease for the age collects one drug every month.
     """
-    lines = _lines(tables)
-    each = lines.group_by("person", "age").aggregate(
-        times=lines.drug.nunique(where=lines.foreign == 1), lines=lines.foreign.sum(), drugs=lines.drug.nunique()
-    )
-    ages = each.group_by("age").aggregate(
-        once=each.times.clip(upper=1).sum(), age_drugs=each.drugs.sum().cast("float64")
-    )
-    both = each.filter(each.times > 0).join(ages, "age")
-    both = both.mutate(chance=both.drugs * (both.once + 1) / both.age_drugs)
-    return both.group_by("person").aggregate(times=both.times.max(), lines=both.lines.sum(), expected=both.chance.sum())
+    hits, taken = _foreign(tables), _taken(tables)
+    units = hits.group_by("person", "age").aggregate(times=hits.count(), lines=hits.lines.sum())
+    once = units.group_by("age").aggregate(once=units.count())
+    ages = taken.group_by("age").aggregate(age_drugs=taken.count().cast("float64"))
+    own = tables.taken.semi_join(units, "person").group_by("person").aggregate(drugs=lambda row: row.count())
+    both = units.join(own, "person").join(ages, "age").join(once, "age")
+    return both.select("person", "times", "lines", expected=both.drugs * (both.once + 1) / both.age_drugs)
 
 
 def tests(tables: Tables, settings: Settings) -> int:
     """Every person with a line."""
-    return int(tables.sold.person.nunique().to_pandas())
+    return int(tables.taken.person.nunique().to_pandas())
 
 
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """The lines of drugs of another age."""
-    lines = _lines(tables)
-    return found.join(lines.filter(lines.foreign == 1), "person")
+    drugs = found.join(_foreign(tables).select("person", "drug"), "person")
+    return drugs.join(tables.sold.select("line_id", "person", "drug"), ["person", "drug"])
 
 
 signal = Signal(

@@ -22,10 +22,14 @@ def _supplied(tables: Tables) -> ir.Table:
     drugs = tables.medicines.select("drug", name=ibis.coalesce(tables.medicines.generic_name, tables.medicines.drug_id))
     first = drugs.group_by("name").aggregate(substance=drugs.drug.min())
     drugs = drugs.join(first, "name").select("drug", "substance")
-    sold = tables.sold.filter(tables.sold.days > 0).join(drugs, "drug")
-    units = sold.group_by("person", "substance").aggregate(
-        days=sold.days.sum(), lines=sold.count(), places=sold.place.nunique(),
-        span=(sold.day.max() - sold.day.min()).cast("float64"), packs=sold.quantity.sum(),
+    bought = tables.bought.filter(tables.bought.dosed > 0).join(drugs, "drug")
+    at = bought.group_by("person", "substance", "place").aggregate(
+        days=bought.days.sum(), lines=bought.dosed.sum(), packs=bought.packs.sum(),
+        first=bought["first"].min(), last=bought["last"].max(),
+    )  # fmt: skip
+    units = at.group_by("person", "substance").aggregate(
+        days=at.days.sum(), lines=at.lines.sum(), places=at.count(),
+        span=(at["last"].max() - at["first"].min()).cast("float64"), packs=at.packs.sum(),
     )  # fmt: skip
     units = units.filter(units.lines >= FEWEST_LINES)
     return tables.keep(units.mutate(ratio=units.days / (units.span + RESERVE)).rename(drug="substance"))

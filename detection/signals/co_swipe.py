@@ -57,18 +57,20 @@ def _close_pairs(tables: Tables) -> ir.Table:
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
     """Pairs seen together on at least three days, with the days that chance would give."""
-    met = days_met(tables)
+    often = meetings(tables).filter(lambda pair: pair.meetings >= FEWEST_DAYS)
+    pairs = close_pairs(tables).semi_join(often, ["a", "b"])
+    met = pairs.group_by("a", "b").aggregate(times=pairs.day.nunique(), meetings=pairs.count())
     return _with_expected(tables.keep(met.filter(met.times >= FEWEST_DAYS)), tables)
 
 
-def days_met(tables: Tables) -> ir.Table:
-    """Every pair that was close at least once: a, b, times (days), meetings."""
-    return tables.derived("days_met", _days_met)
+def meetings(tables: Tables) -> ir.Table:
+    """Every pair that was close at least once: a, b, meetings."""
+    return tables.derived("meetings", _meetings)
 
 
-def _days_met(tables: Tables) -> ir.Table:
+def _meetings(tables: Tables) -> ir.Table:
     pairs = close_pairs(tables)
-    return tables.keep(pairs.group_by("a", "b").aggregate(times=pairs.day.nunique(), meetings=pairs.count()))
+    return tables.keep(pairs.group_by("a", "b").aggregate(meetings=pairs.count()))
 
 
 def _visits_of(together: ir.Table, tables: Tables) -> ir.Table:
@@ -139,7 +141,7 @@ def _profile(tables: Tables) -> ir.Table:
 
 def tests(tables: Tables, settings: Settings) -> int:
     """Pairs that were close at least once."""
-    return int(days_met(tables).count().to_pandas())
+    return int(meetings(tables).count().to_pandas())
 
 
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:

@@ -10,18 +10,18 @@ from workspace.settings import Settings
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
     """Shop and lot with more sold than came, where some of the lot did come."""
-    units = missing_deliveries(tables, ["drug", "batch_id"])
+    units = missing_deliveries(tables, ["drug", "lot"])
     return units.filter(units.came > 0)
 
 
 def tests(tables: Tables, settings: Settings) -> int:
     """Every lot of every shop that reports stock."""
-    return int(balance(tables, ["drug", "batch_id"]).count().to_pandas())
+    return int(balance(tables, ["drug", "lot"]).count().to_pandas())
 
 
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """All sales of the lot at the shop."""
-    return found.join(tables.sold.select("line_id", "person", "place", "batch_id"), ["place", "batch_id"])
+    return found.join(tables.sold.select("line_id", "person", "place", "lot"), ["place", "lot"])
 
 
 signal = Signal(
@@ -30,11 +30,11 @@ signal = Signal(
     pattern="shop_collusion",
     family="stock",
     needs=frozenset({"settlements", "lines", "batches", "stock_moves"}),
-    unit=("place", "batch_id"),
+    unit=("place", "lot"),
     null_model="Poisson over deliveries that the books miss; the rate is that of honest shops, or the "
     "shop's own over its other lots where that is higher",
     source="OIG: purchases against claims; NHSA work plans: stock out against billed",
-    statement="{place} billed {sold:.0f} packs of lot {batch_id} but had only {came:.0f}",
+    statement="{place} billed {sold:.0f} packs of lot {lot} but had only {came:.0f}",
     measure=measure,
     evidence=evidence,
     tests=tests,

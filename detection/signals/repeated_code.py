@@ -10,8 +10,12 @@ RETRY = 30 * 60  # seconds: the same person within this time is a cashier's retr
 
 
 def reused_lines(tables: Tables) -> ir.Table:
-    """Lines whose code stands on another line of the same shop that is no retry: line_id."""
-    codes = tables.repeated_codes.filter(~tables.repeated_codes.split_pack.fill_null(False))
+    """Lines whose code stands on another line of the same shop that is no retry: line_id, person, place, drug."""
+    return tables.derived("reused_lines", _reused)
+
+
+def _reused(tables: Tables) -> ir.Table:
+    codes = tables.repeated_codes.filter(tables.repeated_codes.whole)
     other = codes.view()
     pairs = codes.join(
         other,
@@ -23,22 +27,10 @@ def reused_lines(tables: Tables) -> ir.Table:
         ],
         rname="{name}_other",
     )
-    return pairs.select("line_id").distinct()
+    return tables.keep(pairs.select("line_id", "person", "place", "drug").distinct())
 
 
-def flagged_lines(tables: Tables) -> ir.Table:
-    """Lines with a code read: line_id, person, place, drug, flag (1 where the code was billed again here)."""
-    return tables.derived("reused_flagged", _flagged)
-
-
-def _flagged(tables: Tables) -> ir.Table:
-    reused = tables.keep(reused_lines(tables)).mutate(flag=1)
-    read = tables.coded_lines
-    both = read.left_join(reused, "line_id")
-    return tables.keep(both.select("line_id", "person", "place", "drug", flag=both.flag.fill_null(0)))
-
-
-_flagged_lines = FlaggedLines(flagged_lines)
+flagged_lines = FlaggedLines("repeated_code", reused_lines, "read")
 
 signal = Signal(
     name="repeated_code",
@@ -52,8 +44,8 @@ signal = Signal(
     source="OIG 2012 pharmacy measures; NHSA trace-code rules: a code may be settled once",
     statement="{times:.0f} of {lines:.0f} boxes billed to {person} at {place} carry a trace code that this shop "
     "billed again; its usual errors would give {expected:.2f}",
-    measure=_flagged_lines.measure,
-    evidence=_flagged_lines.evidence,
+    measure=flagged_lines.measure,
+    evidence=flagged_lines.evidence,
     group="place",
-    group_tests=_flagged_lines.group_tests,
+    group_tests=flagged_lines.group_tests,
 )

@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from detection.rates import drug_rates
+from detection.rates import FlaggedLines, drug_rates
 from detection.signal import Signal
 from detection.tables import Tables
 from workspace.settings import Settings
@@ -17,9 +17,9 @@ def resurfaced(tables: Tables) -> ir.Table:
 
 
 def _resurfaced(tables: Tables) -> ir.Table:
-    first = tables.repeated_codes
+    first = tables.repeated_codes.filter(tables.repeated_codes.whole)
     later = tables.repeated_codes.view()
-    same_lot = first.batch_id.isnull() | later.batch_id.isnull() | (first.batch_id == later.batch_id)
+    same_lot = first.lot.isnull() | later.lot.isnull() | (first.lot == later.lot)
     pairs = first.join(
         later,
         [
@@ -43,21 +43,21 @@ def _resurfaced(tables: Tables) -> ir.Table:
     )
 
 
-def _rates(tables: Tables) -> ir.Table:
-    seen = resurfaced(tables).select("line_id").distinct().mutate(flag=1)
-    read = tables.coded_lines.left_join(seen, "line_id")
-    return drug_rates(read.select("place", "drug", flag=read.flag.fill_null(0)))
+def _seen(tables: Tables) -> ir.Table:
+    return resurfaced(tables).select("line_id", "person", "place", "drug").distinct()
+
+
+_seen_lines = FlaggedLines("resurfaced_code", _seen, "read")
 
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
     """People whose boxes came up at one other shop, against errors and duplicates that fall on shops by trade."""
-    hits = resurfaced(tables)
+    hits, cells = resurfaced(tables), _seen_lines.cells(tables)
     units = hits.group_by("person", "other_place").aggregate(times=hits.line_id.nunique())
-    read = tables.coded_lines
-    by_drug = read.join(tables.keep(_rates(tables)), "drug")
-    own = by_drug.group_by("person").aggregate(any_place=by_drug.drug_rate.sum(), lines=by_drug.count())
-    trade = read.group_by(other_place=read.place).aggregate(trade=read.count())
-    total = read.aggregate(total=read.count().cast("float64"))
+    bought = tables.bought.semi_join(units, "person").join(drug_rates(cells), "drug")
+    own = bought.group_by("person").aggregate(any_place=(bought.read * bought.drug_rate).sum(), lines=bought.read.sum())
+    trade = cells.group_by(other_place=cells.place).aggregate(trade=cells.lines.sum())
+    total = cells.aggregate(total=cells.lines.sum().cast("float64"))
     both = units.join(own, "person").join(trade, "other_place").cross_join(total)
     return both.select(
         "person", "other_place", "times", "lines",
@@ -67,7 +67,7 @@ def measure(tables: Tables, settings: Settings) -> ir.Table:
 
 def group_tests(tables: Tables, settings: Settings) -> ir.Table:
     """Every person with a code read, at each shop that reads codes."""
-    read = tables.coded_lines
+    read = tables.bought.filter(tables.bought.read > 0)
     people = read.aggregate(tests=read.person.nunique())
     return read.select(other_place="place").distinct().cross_join(people)
 

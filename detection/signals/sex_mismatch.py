@@ -2,46 +2,44 @@
 
 import ibis.expr.types as ir
 
-from detection.kinship import family_drugs
+from detection.kinship import foreign_to_family
 from detection.signal import Signal
 from detection.tables import Tables
 from workspace.settings import Settings
 
 
-def _limited(tables: Tables) -> ir.Table:
+def _foreign(tables: Tables) -> ir.Table:
+    """Drugs of the other sex, and not of the family: person, drug, lines."""
+    return tables.derived("foreign_to_sex", _make_foreign)
+
+
+def _make_foreign(tables: Tables) -> ir.Table:
     drugs = tables.medicines.filter(tables.medicines.sex_limit.notnull()).select("drug", "sex_limit")
     people = tables.people.filter(tables.people.sex.notnull()).select("person", "sex")
-    joined = tables.sold.join(drugs, "drug").join(people, "person")
-    joined = joined.filter(joined.sex == joined.sex_limit).union(
-        joined.filter(joined.sex != joined.sex_limit).anti_join(family_drugs(tables), ["person", "drug"])
-    )
-    return tables.derived(
-        "sex_limited", lambda t: t.keep(joined.select("line_id", "person", "drug", "sex", "sex_limit"))
-    )
+    taken = tables.taken.join(drugs, "drug").join(people, "person")
+    other = tables.keep(taken.filter(taken.sex != taken.sex_limit).select("person", "drug", "lines"))
+    return tables.keep(foreign_to_family(other, tables))
 
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
     """People with such lines, against spouses who use the wrong card now and then."""
-    lines = _limited(tables)
-    hits = lines.filter(lines.sex != lines.sex_limit)
-    units = hits.group_by("person").aggregate(times=hits.count(), drugs=hits.drug.nunique())
-    own = tables.sold.group_by("person").aggregate(lines=tables.sold.count())
-    usual = tables.sold.aggregate(all_lines=tables.sold.count()).cross_join(
-        units.aggregate(once=units.times.clip(upper=1).sum())
-    )
+    hits, taken = _foreign(tables), tables.taken
+    units = hits.group_by("person").aggregate(times=hits.lines.sum(), drugs=hits.count())
+    own = taken.semi_join(units, "person").group_by("person").aggregate(lines=lambda row: row.lines.sum())
+    usual = taken.aggregate(all_lines=taken.lines.sum().cast("float64")).cross_join(units.aggregate(once=units.count()))
     both = units.join(own, "person").cross_join(usual)
     return both.select("person", "times", "drugs", "lines", expected=both.lines * (both.once + 1) / both.all_lines)
 
 
 def tests(tables: Tables, settings: Settings) -> int:
     """Every person with a line."""
-    return int(tables.sold.person.nunique().to_pandas())
+    return int(tables.taken.person.nunique().to_pandas())
 
 
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """The lines of drugs of the other sex."""
-    lines = _limited(tables)
-    return found.join(lines.filter(lines.sex != lines.sex_limit), "person")
+    drugs = found.join(_foreign(tables).select("person", "drug"), "person")
+    return drugs.join(tables.sold.select("line_id", "person", "drug"), ["person", "drug"])
 
 
 signal = Signal(

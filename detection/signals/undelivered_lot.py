@@ -9,7 +9,7 @@ from workspace.settings import Settings
 
 
 def _lots(tables: Tables) -> ir.Table:
-    units = missing_deliveries(tables, ["drug", "batch_id"])
+    units = missing_deliveries(tables, ["drug", "lot"])
     return units.filter(units.came <= 0)
 
 
@@ -19,8 +19,8 @@ def measure(tables: Tables, settings: Settings) -> ir.Table:
 
 
 def _measure(tables: Tables) -> ir.Table:
-    lots = tables.keep(_lots(tables))
-    books = tables.keep(balance(tables, ["drug", "batch_id"]))
+    lots = _lots(tables)
+    books = balance(tables, ["drug", "lot"])
     shops = books.group_by("place").aggregate(lots=books.count(), lots_undelivered=books.count(where=books.came <= 0))
     usual = shops.aggregate(usual=(shops.lots_undelivered.sum() + 1.0) / (shops.lots.sum() + 2.0))
     by_drug = books.group_by("place", "drug").aggregate(drug_lots=books.count())
@@ -38,9 +38,9 @@ def tests(tables: Tables, settings: Settings) -> int:
 
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """The sales of the lots that never came."""
-    lots = found.join(_lots(tables).select("place", "drug", "batch_id"), ["place", "drug"])
-    sold = tables.sold.select("line_id", "person", "place", "batch_id")
-    return lots.select("finding", "place", "batch_id").join(sold, ["place", "batch_id"])
+    lots = found.join(_lots(tables).select("place", "drug", "lot"), ["place", "drug"])
+    sold = tables.sold.select("line_id", "person", "place", "lot")
+    return lots.select("finding", "place", "lot").join(sold, ["place", "lot"])
 
 
 signal = Signal(

@@ -7,19 +7,13 @@ from detection.signal import Signal
 from detection.tables import Tables
 
 
-def flagged_lines(tables: Tables) -> ir.Table:
-    """Lines sold as whole packs: line_id, person, place, drug, flag (1 where no code was read)."""
-    return tables.derived("unread_flagged", _flagged)
+def unread_lines(tables: Tables) -> ir.Table:
+    """Lines sold as whole packs for which no code was read: line_id, person, place, drug."""
+    unread = tables.sold.filter(tables.sold.whole & ~tables.sold.read)
+    return unread.select("line_id", "person", "place", "drug")
 
 
-def _flagged(tables: Tables) -> ir.Table:
-    sold = tables.sold.filter(~tables.sold.split_pack.fill_null(False)).select("line_id", "person", "place", "drug")
-    read = tables.coded_lines.select("line_id").mutate(read=1)
-    both = sold.left_join(read, "line_id")
-    return tables.keep(both.select("line_id", "person", "place", "drug", flag=both.read.isnull().cast("int64")))
-
-
-_flagged_lines = FlaggedLines(flagged_lines)
+flagged_lines = FlaggedLines("unread_code", unread_lines, "whole")
 
 signal = Signal(
     name="unread_code",
@@ -33,8 +27,8 @@ signal = Signal(
     source="NHSA trace-code rules: no code, no settlement",
     statement="{times:.0f} of {lines:.0f} lines billed to {person} at {place} have no trace code; for these drugs "
     "in this shop {expected:.1f} would be usual",
-    measure=_flagged_lines.measure,
-    evidence=_flagged_lines.evidence,
+    measure=flagged_lines.measure,
+    evidence=flagged_lines.evidence,
     group="place",
-    group_tests=_flagged_lines.group_tests,
+    group_tests=flagged_lines.group_tests,
 )

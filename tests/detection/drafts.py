@@ -34,7 +34,7 @@ def line(number: int, person: int, **columns: Any) -> dict[str, Any]:
         "person": person,
         "place": 0,
         "drug": number % 5,
-        "batch_id": f"B{number % 5}",
+        "lot": number % 5,
         "quantity": 1.0,
         "amount": 30.0,
         "days": 14.0,
@@ -43,7 +43,8 @@ def line(number: int, person: int, **columns: Any) -> dict[str, Any]:
         "card_id": f"C{person}",
         "collected_by": None,
         "doctor_id": None,
-        "split_pack": False,
+        "whole": True,
+        "read": True,
     }
     return {**row, **columns}
 
@@ -52,18 +53,19 @@ def make_draft(
     people: list[dict[str, Any]],
     lines: list[dict[str, Any]],
     signals: dict[str, pd.DataFrame | None],
-    **frames: pd.DataFrame,
+    **frames: Any,
 ) -> Draft:
     """Every signal rests on all lines; `signals` may give the validated units."""
     keys = tuple(row["person"] for row in people)
     all_lines = pd.DataFrame(lines)
-    empty = {
+    empty: dict[str, Any] = {
         "agents": pd.DataFrame(columns=["person", "agent", "since"]),
-        "traffic": pd.DataFrame(columns=["place", "day", "visits", "usual"]),
+        "traffic": pd.DataFrame(columns=["place", "day", "visits", "usual"]).set_index(["place", "day"]),
         "places": pd.DataFrame({"kind": ["pharmacy", "hospital"]}, index=[0, 1]),
         "drugs": pd.DataFrame({"drug_id": [f"D{number}" for number in range(5)]}),
-        "moves": pd.DataFrame(columns=["place", "batch_id", "kind"]),
-        "shelf": pd.DataFrame(columns=["place", "drug", "lines", "reused", "over"]),
+        "lots": pd.DataFrame({"batch_id": [f"B{number}" for number in range(5)]}),
+        "moved_lots": frozenset(),
+        "shelf": pd.DataFrame(columns=["place", "drug", "lines", "reused", "over"]).set_index(["place", "drug"]),
     }
     facts = Facts(
         people=pd.DataFrame(people).set_index("person"),
@@ -72,7 +74,7 @@ def make_draft(
         last_day=FIRST_DAY + 300,
         **{**empty, **frames},
     )
-    rests_on = all_lines[["line_id", "person"]].assign(finding=0)
+    rests_on = all_lines[["person"]].assign(finding=0, line=range(len(all_lines)))
     held = tuple(
         Held(SIGNALS[name], units if units is not None else pd.DataFrame({"finding": [0]}), rests_on)
         for name, units in signals.items()

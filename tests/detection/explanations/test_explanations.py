@@ -78,7 +78,7 @@ def test_crowded_days_are_explained_by_promotion(visits, expected):
     people = strangers()
     lines = a_line_each(people)
     days = [row["day"] for row in lines]
-    traffic = pd.DataFrame({"place": 0, "day": days, "visits": visits, "usual": 10})
+    traffic = pd.DataFrame({"place": 0, "day": days, "visits": visits, "usual": 10}).set_index(["place", "day"])
     assert verdict(promotion_day, people, lines, ["co_swipe"], traffic=traffic) == expected
 
 
@@ -99,7 +99,7 @@ def test_one_box_over_many_days_is_no_retry():
 
 
 @pytest.mark.parametrize(
-    ("columns", "expected"), [({"split_pack": True}, "likely"), ({"place": 1}, "open"), ({}, "ruled_out")]
+    ("columns", "expected"), [({"whole": False}, "likely"), ({"place": 1}, "open"), ({}, "ruled_out")]
 )
 def test_parts_of_packs_are_explained(columns, expected):
     people = strangers()
@@ -113,18 +113,16 @@ def test_only_the_last_months_papers_may_still_come(day, expected):
 
 
 def test_a_transfer_explains_lots_that_no_supplier_delivered():
-    moves = pd.DataFrame({"place": 0, "batch_id": [f"B{number}" for number in range(5)], "kind": "transfer_in"})
-    assert of_group(transfer, strangers(), ["undelivered_lot"], moves=moves) == "likely"
+    assert of_group(transfer, strangers(), ["undelivered_lot"], moved_lots=frozenset(range(5))) == "likely"
 
 
 def test_a_transfer_does_not_bill_a_box_twice():
-    moves = pd.DataFrame({"place": 0, "batch_id": [f"B{number}" for number in range(5)], "kind": "transfer_in"})
-    assert of_group(transfer, strangers(), ["resurfaced_code"], moves=moves) == "ruled_out"
+    assert of_group(transfer, strangers(), ["resurfaced_code"], moved_lots=frozenset(range(5))) == "ruled_out"
 
 
 def test_one_lot_with_many_doubled_codes_is_its_makers_error():
     people = strangers()
-    lines = a_line_each(people, drug=1, batch_id="B1")
+    lines = a_line_each(people, drug=1, lot=1)
     assert verdict(makers_duplicate, people, lines, ["repeated_code"]) == "likely"
 
 
@@ -137,7 +135,9 @@ def test_doubled_codes_over_many_lots_are_nobodys_error():
 )
 def test_a_box_kept_at_the_till_explains_codes_only_where_the_boxes_were_in_stock(reused, over, expected):
     people = strangers()
-    shelf = pd.DataFrame({"place": 0, "drug": range(5), "lines": 50, "reused": reused, "over": over})
+    shelf = pd.DataFrame({"place": 0, "drug": range(5), "lines": 50, "reused": reused, "over": over}).set_index(
+        ["place", "drug"]
+    )
     assert verdict(substituted_code, people, a_line_each(people), ["repeated_code"], shelf=shelf) == expected
 
 
