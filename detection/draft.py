@@ -25,10 +25,10 @@ class Held:
     units: pd.DataFrame
     lines: pd.DataFrame  # finding, line (number in the facts), person
 
-    @property
-    def people(self) -> set[int]:
+    @cached_property
+    def people(self) -> frozenset[int]:
         """The group's people whom the lines are of."""
-        return set(self.lines["person"].astype(int))
+        return frozenset(self.lines["person"].tolist())
 
 
 @dataclass(frozen=True)
@@ -92,54 +92,53 @@ class _Found:
     """The findings of one signal, to be looked up by person, place and finding."""
 
     def __init__(self, found: Findings, facts: Facts) -> None:
-        self.signal, self.units = found.signal, found.units
-        numbers = facts.line_ids.get_indexer(pd.Index(found.evidence["line_id"], dtype=object))
-        self.evidence = found.evidence[["finding", "person"]].assign(line=numbers)
-        self._rows_of_finding = _rows_by(self.evidence, "finding")
+        self.signal, self._units = found.signal, found.units
         keys = [column for column in ("a", "b", "person") if column in found.units]
-        self._persons = keys
-        self._units_of = _rows_by(found.units, keys[0] if found.signal.names_people else "place")
+        self._persons = [found.units[column].to_numpy(dtype=np.int64) for column in keys]
+        self._units_of = _rows_by(found.units[keys[0] if found.signal.names_people else "place"])
+        self._finding = found.evidence["finding"].to_numpy(dtype=np.int64)
+        self._person = found.evidence["person"].to_numpy(dtype=np.int64)
+        self._line = facts.line_ids.get_indexer(pd.Index(found.evidence["line_id"], dtype=object))
+        self._lines_of = _rows_by(found.evidence["finding"])
 
     def held_by(self, candidate: Candidate, facts: Facts) -> Held | None:
         """What of it a candidate holds; None where nothing."""
         people = np.array(candidate.people)
         if self.signal.names_people:
-            units = self._take(self._units_of, people)
-            for column in self._persons[1:]:
-                units = units[units[column].isin(people)]
+            units = _rows(self._units_of, people)
+            for other in self._persons[1:]:
+                units = units[np.isin(other[units], people)]
         else:
-            units = self._take(self._units_of, facts.trade_places(candidate))
-        if units.empty:
+            units = _rows(self._units_of, facts.trade_places(candidate))
+        evidence = _rows(self._lines_of, units)  # findings are numbered in the order of the units
+        lines = evidence[np.isin(self._person[evidence], people)]
+        if not len(lines):
             return None
-        lines = self._lines(units, people)
-        if lines.empty or not (self.signal.names_people or self._concentrated(units, lines, candidate, facts)):
+        if not (self.signal.names_people or self._concentrated(units, len(evidence), len(lines), candidate, facts)):
             return None
-        return Held(self.signal, units[units["finding"].isin(lines["finding"])], lines)
+        own = {"finding": self._finding[lines], "line": self._line[lines], "person": self._person[lines]}
+        return Held(self.signal, self._units.iloc[np.unique(self._finding[lines])], pd.DataFrame(own))
 
-    def _take(self, indices: Mapping[Any, npt.NDArray[np.intp]], keys: npt.NDArray[np.int64]) -> pd.DataFrame:
-        rows = [indices[key] for key in keys.tolist() if key in indices]
-        return self.units.iloc[np.sort(np.concatenate(rows))] if rows else self.units.iloc[:0]
-
-    def _lines(self, units: pd.DataFrame, people: npt.NDArray[np.int64]) -> pd.DataFrame:
-        rows = [self._rows_of_finding[key] for key in units["finding"].tolist() if key in self._rows_of_finding]
-        lines = self.evidence.iloc[np.concatenate(rows)] if rows else self.evidence.iloc[:0]
-        return lines[lines["person"].isin(people)]
-
-    def _concentrated(self, units: pd.DataFrame, lines: pd.DataFrame, candidate: Candidate, facts: Facts) -> bool:
+    def _concentrated(
+        self, units: npt.NDArray[np.intp], missing: int, own: int, candidate: Candidate, facts: Facts
+    ) -> bool:
         """Whether the group's people bought what is missing more than the shop's other customers did.
 
         What a shop lacks is a finding about the shop; it speaks against a group only by a binomial test of the
-        group's lines against those of everybody else there.
+        group's `own` lines among the `missing` against those of everybody else there.
         """
-        missing = sum(len(self._rows_of_finding.get(key, ())) for key in units["finding"].tolist())
-        places = sorted({int(place) for place in units["place"]})
-        own = facts.lines_of(candidate.people)
-        bought = int(own["place"].isin(places).sum())
-        traded = int(facts.place_lines.reindex(places).fillna(0).sum())
+        places = self._units["place"].to_numpy()[units]
+        bought = int(facts.lines_of(candidate.people)["place"].isin(places).sum())
+        traded = int(facts.place_lines.reindex(np.unique(places)).fillna(0).sum())
         others = max(traded - bought, 1)
-        usual = min(max((missing - len(lines)) / others, 1e-6), 1.0)
-        return bool(special.bdtrc(len(lines) - 1, max(bought, len(lines)), usual) < CONCENTRATED)
+        usual = min(max((missing - own) / others, 1e-6), 1.0)
+        return bool(special.bdtrc(own - 1, max(bought, own), usual) < CONCENTRATED)
 
 
-def _rows_by(frame: pd.DataFrame, column: str) -> dict[Any, npt.NDArray[np.intp]]:
-    return {key: np.asarray(rows) for key, rows in frame.groupby(column).indices.items()}
+def _rows_by(keys: "pd.Series[int]") -> dict[Any, npt.NDArray[np.intp]]:
+    return {key: np.asarray(rows) for key, rows in keys.groupby(keys).indices.items()}
+
+
+def _rows(indices: Mapping[Any, npt.NDArray[np.intp]], keys: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    rows = [indices[key] for key in keys.tolist() if key in indices]
+    return np.sort(np.concatenate(rows)) if rows else np.zeros(0, np.intp)

@@ -16,6 +16,8 @@ from detection.stock import balance, stock_moves
 from detection.suspicion import Candidate
 from detection.tables import Tables, fetched
 
+CROWDED = 2.0  # times the shop's usual visits that make a day crowded
+
 Load = Callable[[pd.DataFrame], ir.Table]
 
 
@@ -26,7 +28,8 @@ class Facts:
     people (index person): person_id, sex, birth_date, household_id, address, phone, region_code, excess, value, ranks.
     lines: every line of these people in order of time (the index counts them): line_id, settlement_id, person, place,
     drug, lot, quantity, amount, days, whole, read, at, day, card_id, terminal_id, operator_id, collected_by, doctor_id.
-    agents: person, agent, since. traffic (index place, day): visits, usual. places (index place), drugs (index drug),
+    agents: person, agent, since. crowded: places and days with far more visits than usual.
+    places (index place), drugs (index drug),
     lots (index lot): batch_id. moved_lots: lots that a transfer of one of the shops brought or took.
     place_lines: lines sold, by place. shelf (index place, drug): lines (with a code read), reused (those whose code
     was billed there again), over (packs sold beyond stock; missing where the shop reports none).
@@ -35,7 +38,7 @@ class Facts:
     people: pd.DataFrame
     lines: pd.DataFrame
     agents: pd.DataFrame
-    traffic: pd.DataFrame
+    crowded: frozenset[tuple[int, int]]
     places: pd.DataFrame
     drugs: pd.DataFrame
     lots: pd.DataFrame
@@ -89,7 +92,7 @@ def gather(groups: Iterable[Candidate], others: set[int], tables: Tables, load: 
         people=_people(tables, wanted),
         lines=lines,
         agents=_agents(tables, wanted),
-        traffic=_traffic(tables, shops),
+        crowded=_crowded(tables, shops),
         places=_indexed(tables.places.semi_join(shops, "place"), "place"),
         drugs=_indexed(tables.medicines, "drug"),
         lots=_indexed(tables.lots, "lot"),
@@ -126,8 +129,7 @@ def _lines(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
     paid = tables.source["settlements"]
     paid = paid.select("settlement_id", "card_id", "terminal_id", "operator_id", "collected_by")
     lines = tables.keep(tables.sold.semi_join(wanted, "person")).join(paid, "settlement_id")
-    doctors = tables.source["lines"].select("line_id", "doctor_id")
-    frame = fetched(lines.join(doctors, "line_id"))
+    frame = fetched(lines.left_join(tables.doctors, "doctor").drop("doctor", "doctor_right"))
     return _plain(frame).sort_values(["at", "line_id"], ignore_index=True)
 
 
@@ -137,14 +139,16 @@ def _agents(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
     people = tables.person_keys
     acting = people.select(agent="person", agent_person_id="person_id")
     agents = tables.source["agents"].join(people, "person_id").join(acting, "agent_person_id")
-    return _sorted(agents.semi_join(wanted, "person").select("person", "agent", "since"))
+    frame = _sorted(agents.semi_join(wanted, "person").select("person", "agent", "since"))
+    return frame.assign(since=pd.to_datetime(frame["since"]))
 
 
-def _traffic(tables: Tables, shops: ir.Table) -> pd.DataFrame:
+def _crowded(tables: Tables, shops: ir.Table) -> frozenset[tuple[int, int]]:
     visits = tables.visits.semi_join(shops, "place")
     days: pd.DataFrame = fetched(visits.group_by("place", "day").aggregate(visits=visits.count()))
-    days["usual"] = days.groupby("place")["visits"].transform("median")
-    return days.set_index(["place", "day"]).sort_index()
+    usual = days.groupby("place")["visits"].transform("median").clip(lower=1)
+    crowded = days[days["visits"] >= CROWDED * usual]
+    return frozenset(zip(crowded["place"].tolist(), crowded["day"].tolist(), strict=True))
 
 
 def _moved_lots(tables: Tables, shops: ir.Table) -> frozenset[int]:

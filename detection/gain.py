@@ -28,8 +28,7 @@ def person_gain(tables: Tables) -> ir.Table:
 def _person_gain(tables: Tables) -> ir.Table:
     bought, visits = tables.bought, tables.visits
     spent = bought.group_by("person").aggregate(value=bought.amount.sum(), last=bought["last"].max())
-    days = visits.select("person", "day").distinct().group_by("person").aggregate(days=lambda row: row.count())
-    spent = spent.join(days, "person")
+    spent = spent.join(visits.group_by("person").aggregate(visits=visits.count()), "person")
     born = tables.people.select("person", born=(tables.people.birth_date.cast("timestamp").epoch_seconds() // DAY))
     excess = _excess(tables)
     both = spent.join(born, "person").left_join(excess, "person")
@@ -38,9 +37,9 @@ def _person_gain(tables: Tables) -> ir.Table:
         "value",
         excess=both.excess.fill_null(0.0),
         age=((both.last - both.born) // AGE_GROUP).fill_null(-1),
-        often=both.days.log2().floor(),
+        often=both.visits.log2().floor(),
     )
-    return tables.keep(alike.mutate(excess_rank=_rank(alike, "excess")))
+    return tables.keep(_ranked(tables.keep(alike)))
 
 
 def _excess(tables: Tables) -> ir.Table:
@@ -54,12 +53,16 @@ def _excess(tables: Tables) -> ir.Table:
     return both.group_by("person").aggregate(excess=both.beyond.sum())
 
 
-def _rank(table: ir.Table, column: str) -> ir.Value:
-    alike = [table.age, table.often]
-    below = ibis.rank().over(ibis.window(group_by=alike, order_by=table[column]))
-    ties = table.count().over(ibis.window(group_by=[*alike, table[column]]))
-    everyone = table.count().over(ibis.window(group_by=alike))
-    return (below + ties / 2.0) / everyone
+def _ranked(people: ir.Table) -> ir.Table:
+    """With excess_rank. Equal values are folded first: most people's excess is nothing."""
+    levels = people.group_by("age", "often", "excess").aggregate(ties=people.count())
+    below = ibis.window(group_by=[levels.age, levels.often], order_by=levels.excess, following=0)
+    everyone = ibis.window(group_by=[levels.age, levels.often])
+    ranks = levels.select(
+        "age", "often", "excess",
+        excess_rank=(levels.ties.sum().over(below) - levels.ties / 2.0) / levels.ties.sum().over(everyone),
+    )  # fmt: skip
+    return people.join(ranks, ["age", "often", "excess"])
 
 
 def together(ranks: pd.Series) -> float:

@@ -1,8 +1,8 @@
 """Members of a ring and their roles."""
 
+from collections import Counter, defaultdict
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from detection.draft import Draft
@@ -31,16 +31,19 @@ def members(draft: Draft, pattern: Pattern) -> list[Member]:
 
 def _people(draft: Draft) -> list[Member]:
     lines, proof = draft.all_lines, draft.proof
-    share = proof.groupby("person").size() / lines.groupby("person").size()
-    core = pd.Series(draft.candidate.core, index=draft.candidate.people, dtype=np.float64)
-    weight = share.reindex(core.index).fillna(0.0).clip(lower=0.5 * core / max(core.max(), 1.0))
+    shown, everything = Counter(proof["person"].tolist()), Counter(lines["person"].tolist())
+    deepest = max(*draft.candidate.core, 1)
+    weight = {
+        person: max(shown[person] / max(everything[person], 1), 0.5 * core / deepest)
+        for person, core in zip(draft.candidate.people, draft.candidate.core, strict=True)
+    }
     organisers = _organisers(draft)
     return [
         {
             "kind": "person",
             "id": draft.facts.person_ids[person],
             "role": "organiser" if person in organisers else "lender",
-            "weight": round(float(weight.loc[person]), 3),
+            "weight": round(weight[person], 3),
         }
         for person in sorted(draft.candidate.people)
     ]
@@ -48,10 +51,12 @@ def _people(draft: Draft) -> list[Member]:
 
 def _organisers(draft: Draft) -> set[int]:
     """Members who were shown as the agent of several others."""
-    shown = draft.proof.dropna(subset=["collected_by"]).groupby("collected_by")["person"].nunique()
-    often = set(shown[shown >= FEWEST_FOR_ORGANISER].index)
-    people = draft.people
-    return set(people.index[people["person_id"].isin(often)].astype(int))
+    shown = draft.proof.loc[draft.proof["collected_by"].notna(), ["collected_by", "person"]]
+    collected: dict[str, set[int]] = defaultdict(set)
+    for agent, person in zip(shown["collected_by"], shown["person"], strict=True):
+        collected[agent].add(person)
+    often = {agent for agent, people in collected.items() if len(people) >= FEWEST_FOR_ORGANISER}
+    return {person for person in draft.candidate.people if draft.facts.person_ids[person] in often}
 
 
 def _institutions(draft: Draft, pattern: Pattern) -> list[Member]:
@@ -69,8 +74,8 @@ def _institutions(draft: Draft, pattern: Pattern) -> list[Member]:
 
 
 def _top(lines: pd.DataFrame, column: str, kind: str, role: str, *, most: int, share: float = 0.0) -> list[Member]:
-    counts = lines[column].dropna().value_counts()
-    counts = counts[counts >= share * max(len(lines), 1)]
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))[:most]
+    counts = Counter(lines[column].dropna().tolist())
+    often = ((value, count) for value, count in counts.items() if count >= share * len(lines))
+    ranked = sorted(often, key=lambda item: (-item[1], str(item[0])))[:most]
     top = ranked[0][1] if ranked else 1
     return [{"kind": kind, "id": value, "role": role, "weight": round(count / top, 3)} for value, count in ranked]

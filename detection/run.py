@@ -12,15 +12,18 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from detection.alerts import alerts, people_of_alerts
 from detection.draft import Drafting
 from detection.engines import Engine, duckdb_engine
 from detection.facts import gather
-from detection.kinship import kin
+from detection.kinship import relatives
 from detection.reading import read_run as read_run
 from detection.rings import Judged, Ring, judge, ring
 from detection.signal import Findings, Signal, all_signals, validate
 from detection.suspicion import Candidate, candidates, ties
+from detection.tables import fetched
 from detection.writing import write_run
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot, Workspace, making, publish, remove, write_text
@@ -100,12 +103,21 @@ def _search(engine: Engine, settings: Settings, snapshot: Snapshot, run: str, pr
         for signal in signals
         if not tables.missing(signal.needs)
     ]
-    tied = clock.part("suspicion graph", lambda: ties(findings, kin(tables).to_pandas()))
+    tied = clock.part("suspicion graph", lambda: ties(findings, _kin(findings, engine)))
     groups = clock.part("communities", lambda: candidates(tied, settings.seed))
     rings, single = clock.part("rings", lambda: _rings(groups, findings, engine, settings))
     progress("rings", 1.0)
     counts = {found.signal.name: len(found.units) for found in findings}
     return RunReport(run, snapshot.runs / run, rings, single, skipped, counts, len(groups), clock.seconds)
+
+
+def _kin(findings: list[Findings], engine: Engine) -> pd.DataFrame:
+    """Pairs of kin, a < b, among the people that a signal ties to each other."""
+    tied = [found.units[column] for found in findings if {"a", "b"} <= set(found.signal.unit) for column in ("a", "b")]
+    people = pd.DataFrame({"person": pd.concat(tied).unique() if tied else []}, dtype="int32")
+    pairs = fetched(relatives(engine.load(people), engine.tables))
+    pairs = pairs[pairs["person"] < pairs["relative"]]
+    return pairs.rename(columns={"person": "a", "relative": "b"})
 
 
 def _rings(

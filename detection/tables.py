@@ -118,21 +118,38 @@ class Tables:
         return self.keep(named.mutate(lot=_key(named, "batch_id")))
 
     @cached_property
+    def doctors(self) -> ir.Table:
+        """Doctors: `doctor` (dense key) and doctor_id; where no table names them, those on the lines."""
+        named = self.source["doctors" if self.has("doctors") else "lines"].select("doctor_id").distinct()
+        named = named.filter(named.doctor_id.notnull())
+        return self.keep(named.mutate(doctor=_key(named, "doctor_id")))
+
+    @cached_property
     def sold(self) -> ir.Table:
         """Lines of settlements that stand.
 
-        Columns: line_id, settlement_id, person, place, drug, lot (null where unknown), quantity, amount (yuan), days
-        (of supply, null where unknown), whole (not a part of a pack), read (whole, and a code was read), at, day.
+        Columns: line_id, settlement_id, person, place, drug, lot and doctor (null where unknown), quantity, amount
+        (yuan), days (of supply, null where unknown), whole (not a part of a pack), read (whole, and a code was read),
+        at, day.
         """
         lines = self.source["lines"].select(
-            "line_id", "settlement_id", "drug_id", "batch_id", "quantity", "amount", "days_supply", "split_pack"
+            "line_id",
+            "settlement_id",
+            "drug_id",
+            "batch_id",
+            "doctor_id",
+            "quantity",
+            "amount",
+            "days_supply",
+            "split_pack",
         )
         medicines = self.medicines.select("drug", "drug_id", "days_per_pack")
         visits = self.visits.select("settlement_id", "person", "place", "at", "day")
         joined = lines.join(visits, "settlement_id").join(medicines, "drug_id").left_join(self.lots, "batch_id")
+        joined = joined.left_join(self.doctors, "doctor_id")
         quantity, whole = joined.quantity.cast("float64"), ~joined.split_pack.fill_null(False)
         sold = joined.select(
-            "line_id", "settlement_id", "person", "place", "drug", "lot", "at", "day",
+            "line_id", "settlement_id", "person", "place", "drug", "lot", "doctor", "at", "day",
             quantity=quantity,
             amount=joined.amount.cast("float64"),
             days=ibis.coalesce(joined.days_supply, quantity * joined.days_per_pack),

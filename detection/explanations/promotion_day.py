@@ -1,11 +1,7 @@
 """Outreach and promotion days: a clinic's visit or a shop's offer brings many people at once."""
 
-import pandas as pd
-
 from detection.draft import Draft
 from detection.explanation import Explanation, Verdict, likely, open_question, ruled_out
-
-CROWDED = 2.0  # times the shop's usual visits
 
 
 def judge(draft: Draft) -> Verdict:
@@ -13,8 +9,8 @@ def judge(draft: Draft) -> Verdict:
     lines = draft.of("co_swipe")
     if lines.empty:
         return ruled_out("the finding does not rest on payments made together")
-    days = draft.facts.traffic.reindex(pd.MultiIndex.from_frame(lines[["place", "day"]].drop_duplicates()))
-    crowded = float((days["visits"] >= CROWDED * days["usual"].clip(lower=1)).mean())
+    days = set(zip(lines["place"], lines["day"], strict=True))
+    crowded = len(days & draft.facts.crowded) / len(days)
     number = len(days)
     if crowded >= 0.6:
         return likely(f"{crowded:.0%} of the {number} days had at least twice the shop's usual visits")

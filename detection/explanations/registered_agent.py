@@ -12,11 +12,10 @@ def judge(draft: Draft) -> Verdict:
     size = len(draft.people)
     if proof.empty or agents.empty:
         return ruled_out("no member has a registered agent")
-    start = pd.to_datetime(proof["at"], unit="s").min()
+    start = pd.Timestamp(int(proof["at"].min()), unit="s")
     agents = agents[agents["person"].isin(draft.candidate.people)]
-    since = pd.to_datetime(agents["since"])
-    standing = agents[since.isna() | (since < start)]
-    late = agents[since >= start]["person"].nunique()
+    standing = agents[agents["since"].isna() | (agents["since"] < start)]
+    late = agents[agents["since"] >= start]["person"].nunique()
     covered = standing["person"].nunique()
     shown = proof["collected_by"].notna().mean()
     if covered >= 0.6 * size and shown >= 0.5:

@@ -60,7 +60,7 @@ def make_draft(
     all_lines = pd.DataFrame(lines)
     empty: dict[str, Any] = {
         "agents": pd.DataFrame(columns=["person", "agent", "since"]),
-        "traffic": pd.DataFrame(columns=["place", "day", "visits", "usual"]).set_index(["place", "day"]),
+        "crowded": frozenset(),
         "places": pd.DataFrame({"kind": ["pharmacy", "hospital"]}, index=[0, 1]),
         "drugs": pd.DataFrame({"drug_id": [f"D{number}" for number in range(5)]}),
         "lots": pd.DataFrame({"batch_id": [f"B{number}" for number in range(5)]}),

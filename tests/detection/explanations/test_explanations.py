@@ -73,13 +73,12 @@ def test_strangers_of_many_addresses_are_no_care_home():
     assert of_group(care_home, strangers(8)) == "ruled_out"
 
 
-@pytest.mark.parametrize(("visits", "expected"), [(90, "likely"), (11, "ruled_out")])
-def test_crowded_days_are_explained_by_promotion(visits, expected):
-    people = strangers()
+@pytest.mark.parametrize(("share", "expected"), [(1.0, "likely"), (0.4, "open"), (0.0, "ruled_out")])
+def test_crowded_days_are_explained_by_promotion(share, expected):
+    people = strangers(10)
     lines = a_line_each(people)
-    days = [row["day"] for row in lines]
-    traffic = pd.DataFrame({"place": 0, "day": days, "visits": visits, "usual": 10}).set_index(["place", "day"])
-    assert verdict(promotion_day, people, lines, ["co_swipe"], traffic=traffic) == expected
+    crowded = frozenset((0, row["day"]) for row in lines[: int(share * len(lines))])
+    assert verdict(promotion_day, people, lines, ["co_swipe"], crowded=crowded) == expected
 
 
 @pytest.mark.parametrize(("expected_days", "said"), [(8.0, "likely"), (4.0, "open"), (0.2, "ruled_out")])
