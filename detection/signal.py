@@ -85,7 +85,8 @@ class Findings:
 
 def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[[pd.DataFrame], ir.Table]) -> Findings:
     """Measure, test and correct one signal; `load` makes a frame of validated units a table of the engine."""
-    units = fetched(signal.measure(tables, settings))
+    measured = signal.measure(tables, settings)
+    units = fetched(measured.filter(measured.times > measured.expected))
     times = units["times"].to_numpy(dtype=np.float64)
     expected = units["expected"].to_numpy(dtype=np.float64)
     spread = units["spread"].to_numpy(dtype=np.float64) if "spread" in units else np.zeros(len(units))

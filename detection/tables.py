@@ -89,7 +89,8 @@ class Tables:
     def visits(self) -> ir.Table:
         """Settlements that stand (neither undone nor undoing).
 
-        Columns: settlement_id, person, place, at (seconds since 1970, local), day (days since 1970), collected_by.
+        Columns: settlement_id, person, place, at (seconds since 1970, local), day (days since 1970), agent (whether one
+        was shown).
         """
         settlements = self.source["settlements"]
         standing = settlements.filter(settlements.reverses.isnull()).anti_join(
@@ -104,8 +105,8 @@ class Tables:
                 "settlement_id",
                 "person",
                 "place",
-                "collected_by",
                 at=at,
+                agent=joined.collected_by.notnull(),
                 day=(at // DAY).cast("int32"),
             )
         )
@@ -179,8 +180,15 @@ class Tables:
 
     @cached_property
     def taken(self) -> ir.Table:
-        """What each person took of each drug: person, drug, lines."""
-        return self.keep(self.bought.group_by("person", "drug").aggregate(lines=self.bought.lines.sum()))
+        """What each person took of each drug: as `bought`, over all places, without whole and read."""
+        bought = self.bought
+        return self.keep(
+            bought.group_by("person", "drug").aggregate(
+                lines=bought.lines.sum().cast("int32"), packs=bought.packs.sum(), amount=bought.amount.sum(),
+                dosed=bought.dosed.sum().cast("int32"), days=bought.days.sum(),
+                first=bought["first"].min(), last=bought["last"].max(),
+            )
+        )  # fmt: skip
 
     @cached_property
     def repeated_codes(self) -> ir.Table:

@@ -14,25 +14,31 @@ NORMAL_90 = 1.2816  # standard normal quantile
 
 
 def supplied(tables: Tables) -> ir.Table:
-    """Days of supply by person and generic drug: person, drug (first by name), days, span, lines, places, ratio."""
+    """Days of supply by person and generic drug: person, drug (first by name), days, span, lines, packs, ratio."""
     return tables.derived("supplied", _supplied)
 
 
-def _supplied(tables: Tables) -> ir.Table:
+def _substances(tables: Tables) -> ir.Table:
+    """The drug that stands for all of one generic name: drug, substance."""
     drugs = tables.medicines.select("drug", name=ibis.coalesce(tables.medicines.generic_name, tables.medicines.drug_id))
     first = drugs.group_by("name").aggregate(substance=drugs.drug.min())
-    drugs = drugs.join(first, "name").select("drug", "substance")
-    bought = tables.bought.filter(tables.bought.dosed > 0).join(drugs, "drug")
-    at = bought.group_by("person", "substance", "place").aggregate(
-        days=bought.days.sum(), lines=bought.dosed.sum(), packs=bought.packs.sum(),
-        first=bought["first"].min(), last=bought["last"].max(),
-    )  # fmt: skip
-    units = at.group_by("person", "substance").aggregate(
-        days=at.days.sum(), lines=at.lines.sum(), places=at.count(),
-        span=(at["last"].max() - at["first"].min()).cast("float64"), packs=at.packs.sum(),
+    return drugs.join(first, "name").select("drug", "substance")
+
+
+def _supplied(tables: Tables) -> ir.Table:
+    taken = tables.taken.filter(tables.taken.dosed > 0).join(_substances(tables), "drug")
+    units = taken.group_by("person", "substance").aggregate(
+        days=taken.days.sum(), lines=taken.dosed.sum(), packs=taken.packs.sum(),
+        span=(taken["last"].max() - taken["first"].min()).cast("float64"),
     )  # fmt: skip
     units = units.filter(units.lines >= FEWEST_LINES)
     return tables.keep(units.mutate(ratio=units.days / (units.span + RESERVE)).rename(drug="substance"))
+
+
+def _places(units: ir.Table, tables: Tables) -> ir.Table:
+    """At how many places each unit was collected: person, drug, places."""
+    bought = tables.bought.semi_join(units, "person").join(_substances(tables), "drug")
+    return bought.group_by("person", drug=bought.substance).aggregate(places=bought.place.nunique())
 
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
@@ -42,10 +48,12 @@ def measure(tables: Tables, settings: Settings) -> ir.Table:
     both = units.join(usual, "drug").filter(lambda row: row.ratio > row.half)
     width = (both.nine / both.half).log() / NORMAL_90
     needed = (both.span + RESERVE) * ibis.greatest(both.half, 0.5)
-    return both.select(
-        "person", "drug", "packs", "places", "days", "span",
+    high = both.select(
+        "person", "drug", "packs", "days", "span",
         times=both.days / MONTH, expected=needed / MONTH, spread=ibis.greatest(width * width, 0.02),
     )  # fmt: skip
+    high = tables.keep(high.filter(high.times > high.expected))
+    return high.join(_places(high, tables), ["person", "drug"])
 
 
 def tests(tables: Tables, settings: Settings) -> int:
@@ -55,9 +63,7 @@ def tests(tables: Tables, settings: Settings) -> int:
 
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """All lines of the drug's substance for the person."""
-    drugs = tables.medicines
-    named = drugs.select("drug", name=ibis.coalesce(drugs.generic_name, drugs.drug_id))
-    same = named.join(named.view().rename(alike="drug"), "name").select("drug", "alike")
+    same = _substances(tables).select(alike="drug", drug="substance")
     wanted = found.join(same, "drug").select("finding", "person", drug="alike")
     return wanted.join(tables.sold.select("line_id", "person", "drug"), ["person", "drug"])
 

@@ -25,7 +25,7 @@ def _hits(tables: Tables) -> ir.Table:
 
 
 def _make_hits(tables: Tables) -> ir.Table:
-    visits = tables.visits.filter(tables.visits.collected_by.isnull())
+    visits = tables.visits.filter(~tables.visits.agent)
     stays = _stays(tables)
     hits = visits.join(
         stays,

@@ -18,7 +18,7 @@ def impossible(tables: Tables) -> ir.Table:
 
 
 def _impossible(tables: Tables) -> ir.Table:
-    visits = tables.visits.filter(tables.visits.collected_by.isnull())
+    visits = _travellers(tables)
     trail = ibis.window(group_by=visits.person, order_by=[visits.at, visits.settlement_id])
     steps = visits.select(
         "person", "place", "at", "settlement_id",
@@ -37,6 +37,22 @@ def _impossible(tables: Tables) -> ir.Table:
     return tables.keep(
         far.select("person", "place", "from_place", "at", "before", "km", "settlement_id", "from_settlement")
     )
+
+
+def _travellers(tables: Tables) -> ir.Table:
+    """Visits, made without an agent, of people whose places lie further apart than the slack covers.
+
+    Nobody else can be too fast, and sorting everybody's visits is what costs.
+    """
+    visits = tables.visits.filter(~tables.visits.agent)
+    reach = SPEED * SLACK / KM_PER_DEGREE  # degrees of latitude; of longitude, a degree is never longer
+    where = tables.places.select("place", "longitude", "latitude")
+    stops = visits.select("person", "place").join(where, "place")
+    range_of = stops.group_by("person").aggregate(
+        north=stops.latitude.max() - stops.latitude.min(), east=stops.longitude.max() - stops.longitude.min()
+    )
+    far = range_of.filter(range_of.north * range_of.north + range_of.east * range_of.east > reach * reach)
+    return visits.semi_join(far, "person")
 
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
