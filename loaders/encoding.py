@@ -23,9 +23,13 @@ class Census:
         """Count the lines of the next chunk; lines may straddle chunks."""
         if not self._begun:
             self._begun, self.marked = True, chunk.startswith(BYTE_ORDER_MARK)
+        if chunk.isascii() and self._rest.isascii():  # the rule; of an ASCII line nothing counts but where it ends
+            cut = max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + 1
+            self._rest = chunk[cut:] if cut else self._bounded(self._rest + chunk)
+            return
         data = self._rest + chunk if self._rest else chunk
         cut = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
-        self._rest = data[cut:] if len(data) - cut < (4 << 20) else b""
+        self._rest = self._bounded(data[cut:])
         self._count_lines(data[:cut])
 
     def close(self) -> None:
@@ -37,6 +41,10 @@ class Census:
     def encoding(self) -> str:
         """The encoding in which most lines can be read; UTF-8 where they are even."""
         return GB18030 if not self.marked and self.only_gb18030 > self.utf8 else UTF8
+
+    @staticmethod
+    def _bounded(rest: bytes) -> bytes:
+        return rest if len(rest) < (4 << 20) else b""
 
     def _count_lines(self, data: bytes) -> None:
         if data.isascii():

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
+
 from loaders import held
 from loaders.manifest import Entry, entries_of, identity_of, manifest_of, snapshot_id
 from loaders.mapping import NamedMapping, find_mapping, read_mapping
@@ -129,6 +131,7 @@ def _make(workspace: Workspace, plan: _Plan, made: Path, limit: float, steps: _S
     work = made / ".work"
     work.mkdir()
     with workspace.connect() as connection:
+        _keep_blocks(connection, workspace)
         passage = Passage(connection, work, plan.mapping, plan.kept, plan.former, plan.replaced)
         entries = passage.judged(plan.files, workspace.settings.time_zone, steps.step)
         _require_rows(entries)
@@ -153,6 +156,13 @@ def _make(workspace: Workspace, plan: _Plan, made: Path, limit: float, steps: _S
     return LoadReport(
         plan.id, False, reports, snapshot.rejects, unknown, plan.ignored, plan.unchanged, plan.replaced, seconds
     )
+
+
+def _keep_blocks(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
+    """Let the engine keep half of its memory once it has it: a load turns over many times as much, block by block,
+    and fetching each anew from the system takes a sixth of the whole time."""
+    half = workspace.settings.memory_limit_gb / 2
+    connection.execute(f"SET block_allocator_memory = '{half:g}GB'")
 
 
 def _require_rows(entries: list[Entry]) -> None:

@@ -1,7 +1,7 @@
 """Source files: which of what was given belongs to which source of a mapping, their digests and encodings."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -78,17 +78,33 @@ def survey(files: list[Found]) -> list[SourceFile]:
 
 def _surveyed(file: Found) -> SourceFile | str:
     try:
-        digest = sha256_of(file.path)
         if file.path.stat().st_size == 0:
             return f"{file.path} is empty: not even a header. Deliver it again, or take it out of the folder."
-        encoding = UTF8
-        if not file.name.lower().endswith(".parquet"):
-            if next(raw_chunks(file.path, 2), b"") in _UTF16:
-                return f"{file.path} is UTF-16. Save it as UTF-8 or GB18030."
-            encoding = encoding_of(raw_chunks(file.path))
+        lowered = file.name.lower()
+        if lowered.endswith(".parquet"):
+            return SourceFile(file.name, file.path, file.source, sha256_of(file.path), UTF8)
+        if next(raw_chunks(file.path, 2), b"") in _UTF16:
+            return f"{file.path} is UTF-16. Save it as UTF-8 or GB18030."
+        if lowered.endswith(".gz"):  # the digest is that of the bytes on disk
+            digest, encoding = sha256_of(file.path), encoding_of(raw_chunks(file.path))
+        else:
+            digest, encoding = _digest_and_encoding(file.path)
         return SourceFile(file.name, file.path, file.source, digest, encoding)
     except RingtraceError as error:
         return str(error)
+
+
+def _digest_and_encoding(path: Path) -> tuple[str, str]:
+    """Both from one reading."""
+    digest = hashlib.sha256()
+
+    def digested() -> Iterator[bytes]:
+        for chunk in raw_chunks(path):
+            digest.update(chunk)
+            yield chunk
+
+    encoding = encoding_of(digested())
+    return digest.hexdigest(), encoding
 
 
 def sha256_of(path: Path) -> str:

@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 
 from workspace.errors import RingtraceError
 
-BLOCK = 8 << 20
+BLOCK = 2 << 20  # what the stages of reading work on at a time still lies in the cache of the processor
 LINE_LIMIT = 4 << 20  # bytes; a longer line is cut there and rejected
 
 
@@ -21,7 +21,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         RingtraceError: the file cannot be read, or its compressed stream is broken or ends early.
     """
     try:
-        with cast(BinaryIO, gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb") as stream:
+        with cast(BinaryIO, gzip.open(path, "rb")) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
             yield stream
     except EOFError as error:
         raise RingtraceError(
@@ -76,6 +76,9 @@ def line_blocks(chunks: Iterator[bytes]) -> Iterator[bytes]:
         if len(rest) > LINE_LIMIT:
             block, rest, skipping = block + rest[:LINE_LIMIT] + b"\n", b"", True
         if not block:
+            continue
+        if not blanks and block != b"\n" and not block.endswith(b"\n\n"):
+            yield block  # uncopied
             continue
         body = block.rstrip(b"\n")
         if body:

@@ -14,13 +14,14 @@ from pyarrow import csv
 
 from loaders.encoding import BYTE_ORDER_MARK, UTF8
 from loaders.readers.blocks import line_blocks, raw_chunks
+from loaders.readers.numbering import numbered
 from loaders.readers.quoting import Shape, record_at
 from loaders.readers.records import Examined, examine
 from loaders.readers.rejected import UnreadableRows
 from workspace.errors import RingtraceError
 from workspace.tables import ROW_COLUMN
 
-_AHEAD = 3  # blocks parsed ahead of the engine
+_AHEAD = 4  # blocks parsed ahead of the engine
 
 
 @dataclass
@@ -176,6 +177,6 @@ def _parse_text(text: bytes, shape: Shape) -> tuple[pa.Table, list[tuple[int, st
 
 
 def _batches(columns: list[Any], rows: npt.NDArray[np.int64], schema: pa.Schema) -> list[pa.RecordBatch]:
-    table = pa.Table.from_arrays([*columns, pa.array(rows)], schema=schema)
+    table = pa.Table.from_arrays([*columns, numbered(rows)], schema=schema)
     batches: list[pa.RecordBatch] = table.combine_chunks().to_batches()
     return batches

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from loaders.encoding import BYTE_ORDER_MARK, UTF8
 from loaders.readers.blocks import line_blocks, raw_chunks
+from loaders.readers.numbering import numbered
 from loaders.readers.quoting import Shape
 from loaders.readers.records import examine
 from loaders.readers.rejected import UnreadableRows
@@ -102,4 +103,4 @@ def _table_of(text: bytes, rows: npt.NDArray[np.int64]) -> pa.Table:
     ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")) + 1
     offsets = np.concatenate([[0], ends]).astype(np.int32)
     lines = pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(text))
-    return pa.table({"line": lines, ROW_COLUMN: pa.array(rows)})
+    return pa.table({"line": lines, ROW_COLUMN: numbered(rows)})

@@ -34,17 +34,18 @@ class Examined:
 
 def examine(block: bytes, first_row: int, shape: Shape, final: bool, unreadable: UnreadableRows) -> Examined:
     """Take a block of whole lines apart; `final` says that no further block can close a quoted field."""
-    if _is_plain(block, shape):
-        rows = range(first_row, first_row + block.count(b"\n"))
+    ends = np.flatnonzero(np.frombuffer(block, np.uint8) == _NEWLINE)
+    if _is_plain(block, ends, shape):
+        rows = range(first_row, first_row + len(ends))
         return Examined(block, rows, next_row=rows.stop)
-    return _Examination(block, shape, final).result(first_row, unreadable)
+    return _Examination(block, ends, shape, final).result(first_row, unreadable)
 
 
-def _is_plain(block: bytes, shape: Shape) -> bool:
-    if (shape.quoted and b'"' in block) or b"\0" in block or b"\n\n" in block or block.startswith(b"\n"):
+def _is_plain(block: bytes, ends: Lines, shape: Shape) -> bool:
+    if (shape.quoted and b'"' in block) or b"\0" in block:
         return False
-    step = ROW_LIMIT // 2  # a line over the limit holds one of these windows whole
-    if any(block.find(b"\n", at, at + step) < 0 for at in range(0, len(block) - step, step)):
+    lengths = np.diff(ends, prepend=-1)  # with the line end
+    if lengths.min() == 1 or lengths.max() > ROW_LIMIT:
         return False
     return block.isascii() or (shape.codec != GB18030 and readable(block, shape.codec))
 
@@ -52,10 +53,9 @@ def _is_plain(block: bytes, shape: Shape) -> bool:
 class _Examination:
     """The lines of one block, and what is wrong with some of them."""
 
-    def __init__(self, block: bytes, shape: Shape, final: bool) -> None:
-        self.block, self.shape, self.final = block, shape, final
+    def __init__(self, block: bytes, ends: Lines, shape: Shape, final: bool) -> None:
+        self.block, self.ends, self.shape, self.final = block, ends, shape, final
         self.bytes = np.frombuffer(block, np.uint8)
-        self.ends: Lines = np.flatnonzero(self.bytes == _NEWLINE)
         self.starts: Lines = np.concatenate([[0], self.ends[:-1] + 1]).astype(np.int64)
         self.clean = np.ones(len(self.ends), bool)
         self.continues = np.zeros(len(self.ends), bool)  # inside the record of an earlier line
