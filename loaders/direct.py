@@ -43,7 +43,10 @@ def stage_direct(
     target = parent / f"{len(list(parent.iterdir())):06d}"
     partitions = "sound, month" if has_months(table) else "sound"
     rows = _rows(table, file, checked(table, mapped(feed, "raw", columns)))
+    # The engine takes a stream of unknown length for short and would build its hash table of all of it.
+    connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
     connection.execute(f"COPY ({rows}) TO {quoted(str(target))} ({OPTIONS}, PARTITION_BY ({partitions}))")
+    connection.execute("RESET disabled_optimizers")
     target.mkdir(exist_ok=True)
     failed = sorted((target / "sound=false").rglob("*.parquet"))
     rejected = 0
