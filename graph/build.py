@@ -95,7 +95,7 @@ def _alike(one: Path, other: Path) -> bool:
 
 def _build(workspace: Workspace, snapshot: Snapshot, folder: Path, progress: Progress) -> BuildReport:
     started = time.perf_counter()
-    steps = Steps(progress, 2 * len(KINDS) + 3)
+    steps = Steps(progress, 2 * len(KINDS) + 4)
     store = folder / "graph.lbug"
     counts, projected = _fill(workspace, snapshot, folder, steps)
     _verify(store, workspace, counts)
@@ -118,10 +118,13 @@ def _fill(
     rest = max(workspace.settings.memory_limit_gb * (1 - STORE_SHARE), LEAST_FOR_ENGINE_GB)
     with connect(workspace.settings.model_copy(update={"memory_limit_gb": rest}), folder / "spill") as connection:
         steps.run("tables", lambda: register(snapshot, connection))
-        exporter = Exporter(connection, folder / "staged", steps)
+        exporter = Exporter(connection, snapshot, folder / "staged", steps)
         try:
             staged = exporter.start()
-            projected = exporter.then("projection", lambda: write_projection(connection, folder / "projection"))
+            projected = exporter.then(
+                "projection",
+                lambda: write_projection(connection, exporter.rows, folder / "staged", folder / "projection"),
+            )
             loader: GraphLoader = LadybugLoader(folder / "graph.lbug", workspace.settings)
             load_all(loader, staged, steps)
             return {label: given()[1] for label, given in staged.items()}, projected()

@@ -13,7 +13,7 @@ PAID_WITH = EdgeKind(
     (("Settlement", "Card"),),
     "settlement_id",
     "card_id",
-    source="settlements",
+    source="payments",
 )
 
 AT = EdgeKind(
@@ -22,7 +22,7 @@ AT = EdgeKind(
     (("Settlement", "Institution"),),
     "settlement_id",
     "institution_id",
-    source="settlements",
+    source="payments",
 )
 
 ON = EdgeKind(
@@ -34,14 +34,28 @@ ON = EdgeKind(
     source="settlements",
 )
 
+LINE = Property(
+    "line",
+    PropertyType.INTEGER,
+    "the line: its place among the snapshot's lines, from 0; `graph.places` tells its id",
+    sql="place",
+)
+
+MOVE = Property(
+    "move",
+    PropertyType.INTEGER,
+    "the movement: its place among the snapshot's stock_moves, from 0; `graph.places` tells its id",
+    sql="place",
+)
+
 DISPENSED = EdgeKind(
     "DISPENSED",
     "a line of a settlement dispensed a drug",
     (("Settlement", "Drug"),),
     "settlement_id",
     "drug_id",
-    of_table(tables.LINES, "line_id", "batch_id", "quantity", "amount", "days_supply"),
-    "lines",
+    (LINE, *of_table(tables.LINES, "batch_id", "quantity", "amount", "days_supply")),
+    "settled_lines",
 )
 
 COLLECTED_BY = EdgeKind(
@@ -59,7 +73,7 @@ PRESCRIBED = EdgeKind(
     (("Doctor", "Settlement"),),
     "doctor_id",
     "settlement_id",
-    of_table(tables.LINES, "line_id"),
+    (LINE,),
     "prescribed_lines",
 )
 
@@ -80,7 +94,7 @@ DELIVERED = EdgeKind(
     (("Supplier", "Institution"),),
     "supplier_id",
     "institution_id",
-    of_table(tables.STOCK_MOVES, "move_id", "batch_id", "quantity", "moved_at"),
+    (MOVE, *of_table(tables.STOCK_MOVES, "batch_id", "quantity", "moved_at")),
     "(SELECT * FROM stock_moves WHERE kind = 'purchase') purchases",
 )
 
@@ -90,7 +104,7 @@ MOVED = EdgeKind(
     (("Institution", "Batch"),),
     "institution_id",
     "batch_id",
-    of_table(tables.STOCK_MOVES, "move_id", "kind", "quantity", "moved_at", "counterparty_id"),
+    (MOVE, *of_table(tables.STOCK_MOVES, "kind", "quantity", "moved_at", "counterparty_id")),
     "stock_moves",
 )
 
@@ -100,7 +114,7 @@ SCANNED_IN = EdgeKind(
     (("Pack", "Settlement"),),
     "trace_code",
     "settlement_id",
-    of_table(tables.SCANS, "line_id"),
+    (LINE,),
     "repeated_reads",
 )
 
@@ -119,9 +133,7 @@ LIVES_WITH = EdgeKind(
     (("Person", "Person"),),
     "first_person",
     "second_person",
-    source="(SELECT a.person_id AS first_person, b.person_id AS second_person FROM household_members a "
-    "JOIN household_members b ON a.household_id = b.household_id AND a.person_id < b.person_id "
-    f"WHERE a.members <= {HOUSEHOLD_OF_PAIRS}) pairs",
+    source="household_pairs",
 )
 
 ACTS_FOR = EdgeKind(

@@ -75,10 +75,14 @@ class Property:
             raise ValueError(f"property {self.name} does not say what it means")
 
     @property
+    def value(self) -> str:
+        """SQL of the property over the kind's source."""
+        return self.sql or identifier(self.name)
+
+    @property
     def select(self) -> str:
         """The property as an item of a SELECT, in the type that stores take."""
-        name = identifier(self.name)
-        return f"CAST({self.sql or name} AS {self.type.engine_type}) AS {name}"
+        return f"CAST({self.value} AS {self.type.engine_type}) AS {identifier(self.name)}"
 
 
 def of_column(column: Column, sql: str = "") -> Property:
@@ -114,11 +118,6 @@ class NodeKind:
         """The property that identifies a node within its kind."""
         return self.properties[0]
 
-    @property
-    def select(self) -> str:
-        """SQL over the snapshot's tables that gives the nodes, one a row; empty for kinds of a run."""
-        return _select([item.select for item in self.properties], self.source)
-
 
 @dataclass(frozen=True)
 class EdgeKind:
@@ -140,18 +139,6 @@ class EdgeKind:
             raise ValueError(f"{self.label} joins nothing")
         if self.source and (len(self.ends) != 1 or not self.start or not self.end):
             raise ValueError(f"{self.label} has a source, so it needs one pair of kinds, start and end")
-
-    @property
-    def select(self) -> str:
-        """SQL that gives the edges as start_key, end_key, properties; edges without an end are no edges."""
-        items = [f"{self.start} AS start_key", f"{self.end} AS end_key"]
-        items += [item.select for item in self.properties]
-        known = f"{self.start} IS NOT NULL AND {self.end} IS NOT NULL"
-        return _select(items, f"{self.source} WHERE {known}" if self.source else "")
-
-
-def _select(items: list[str], source: str) -> str:
-    return f"SELECT {', '.join(items)} FROM {source}" if source else ""
 
 
 def _check(label: str, meaning: str, properties: tuple[Property, ...]) -> None:

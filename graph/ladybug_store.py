@@ -1,7 +1,6 @@
 """The embedded graph store: one Ladybug file. The only file that knows Ladybug."""
 
 import os
-import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,12 +8,18 @@ from typing import Any
 
 import ladybug
 
+from graph.anchoring import anchored
 from graph.declaration import EDGE_KINDS, NODE_KINDS
+from graph.keys import Keys
 from graph.kinds import EdgeKind, NodeKind, PropertyType
 from graph.neighbourhood import neighbourhood, quoted_name
+from graph.numbering import NUMBER
+from graph.projection import projection_folder
 from graph.store import Answer, Limits, Neighbourhood, NodeRef, QueryRefused, QueryTimedOut
 from workspace.errors import RingtraceError
+from workspace.memory import give_memory_back
 from workspace.settings import Settings
+from workspace.snapshots import Snapshot
 
 _TYPES = {
     PropertyType.STRING: "STRING",
@@ -27,10 +32,6 @@ _TYPES = {
 _GIB = 2**30
 STORE_SHARE = 0.75  # of the memory while a graph is built; the engine, which spills, gets the rest
 _LEAST_POOL = _GIB // 2  # below it COPY of a wide kind finds no room for its columns' buffers
-
-_DUPLICATE = re.compile(r"Found duplicated primary key value (?P<key>.*?), which violates", re.DOTALL)
-_DANGLING = re.compile(r"Unable to find primary key value (?P<key>.*?)\.?\Z", re.DOTALL)
-_NO_KEY = re.compile(r"Found NULL, which violates")
 
 
 def pool_bytes(settings: Settings) -> int:
@@ -56,7 +57,7 @@ def _columns(kind: NodeKind | EdgeKind) -> list[str]:
 
 
 def _node_table(kind: NodeKind) -> str:
-    columns = [*_columns(kind), f"PRIMARY KEY ({quoted_name(kind.key.name)})"]
+    columns = [f"{quoted_name(NUMBER)} INT64", *_columns(kind), f"PRIMARY KEY ({quoted_name(NUMBER)})"]
     return f"CREATE NODE TABLE {quoted_name(kind.label)} ({', '.join(columns)})"
 
 
@@ -73,58 +74,37 @@ def literal(text: str) -> str:
 class LadybugLoader:
     """Writes a new store file; implements `GraphLoader`.
 
-    Loads only from Parquet, which refuses bad keys cleanly, and one kind at a time: with `enable_multi_writes`
-    two COPYs at once were seen to wait for each other's locks for ever (0.22, 1 M people). Nodes are loaded by
-    one thread: two that finish the index of keys at once were seen to do the same, each holding one part's lock
-    and waiting for the other's (0.22, `IndexBuilder::finishedProducing`, 415,490 rows).
+    Nodes are keyed by their numbers, without the index that Ladybug makes by itself: COPY of edges then looks ends up
+    in memory, five times as fast as texts in that index. People's keys lead to numbers by `graph.keys`.
+
+    Loads only from Parquet and one kind at a time: with `enable_multi_writes` two COPYs at once were seen to wait for
+    each other's locks for ever (0.22, 1 M people).
     """
 
     def __init__(self, file: Path, settings: Settings) -> None:
         self._database = ladybug.Database(
-            str(file),
-            buffer_pool_size=pool_bytes(settings),
-            max_num_threads=threads(settings),
+            str(file), buffer_pool_size=pool_bytes(settings), max_num_threads=threads(settings)
         )
-        for statement in schema():
-            self._execute(statement)
+        self._connection = ladybug.Connection(self._database)
+        for statement in ["CALL enable_default_hash_index = false", *schema()]:
+            self._connection.execute(statement)
 
     def load(self, kind: NodeKind | EdgeKind, file: Path) -> None:
         """See `GraphLoader.load`."""
         try:
-            copy = f"COPY {quoted_name(kind.label)} FROM {literal(str(file))}"
-            self._execute(copy, threads=1 if isinstance(kind, NodeKind) else 0)
+            self._connection.execute(f"COPY {quoted_name(kind.label)} FROM {literal(str(file))}")
         except RuntimeError as error:
-            raise RingtraceError(_refusal(kind, str(error))) from error
+            raise RingtraceError(f"The graph store could not take the {kind.label} rows: {error}") from error
+        give_memory_back()
 
     def flush(self) -> None:
         """See `GraphLoader.flush`."""
-        self._execute("CHECKPOINT")
+        self._connection.execute("CHECKPOINT")
 
     def close(self) -> None:
         """See `GraphLoader.close`."""
+        self._connection.close()
         self._database.close()
-
-    def _execute(self, statement: str, threads: int = 0) -> None:
-        """Run a statement by so many threads; 0 takes those of the database."""
-        connection = ladybug.Connection(self._database, num_threads=threads)
-        try:
-            connection.execute(statement)
-        finally:
-            connection.close()
-
-
-def _refusal(kind: NodeKind | EdgeKind, message: str) -> str:
-    """What a failed load means to the person who ran it."""
-    after = "Load the source again: its checks name the file and row."
-    pairs = kind.ends if isinstance(kind, EdgeKind) else ()
-    if found := _DUPLICATE.search(message):
-        return f"Two {kind.label} nodes have the key {found['key']!r}. Keys are unique. {after}"
-    if found := _DANGLING.search(message):
-        ends = " and ".join(dict.fromkeys(label for pair in pairs for label in pair))
-        return f"A {kind.label} edge refers to {found['key']!r}, but no such node exists among {ends}. {after}"
-    if _NO_KEY.search(message):
-        return f"A {kind.label} node has no key. {after}"
-    return f"The graph store could not take the {kind.label} rows: {message}"
 
 
 class LadybugStore:
@@ -133,6 +113,7 @@ class LadybugStore:
     def __init__(self, file: Path, settings: Settings) -> None:
         if not file.is_file():
             raise RingtraceError(f"There is no graph store at {file}. Run: ringtrace build")
+        self._keys = Keys(projection_folder(Snapshot(file.parent)))
         try:
             self._database = ladybug.Database(
                 str(file),
@@ -154,6 +135,7 @@ class LadybugStore:
     def query(self, text: str, parameters: Mapping[str, Any] | None = None, *, limits: Limits | None = None) -> Answer:
         """See `GraphStore.query`."""
         limits = limits or Limits()
+        text = anchored(text, parameters or {}, self._keys)
         started = time.perf_counter()
         connection = ladybug.Connection(self._database)
         try:

@@ -64,19 +64,18 @@ def _check(label: str, edges: tuple[str, ...]) -> None:
 def _centre(run: Run, node: NodeRef) -> Node | None:
     kind = NODE_KINDS[node.label]
     returned = ", ".join(f"n.{quoted_name(item.name)}" for item in kind.properties)
-    where = f"n.{quoted_name(kind.key.name)} = $key"
-    rows = run(f"MATCH (n:{kind.label}) WHERE {where} RETURN {returned}", {"key": node.key}).rows
+    rows = run(f"MATCH (n:{kind.label} {{{kind.key.name}: $key}}) RETURN {returned}", {"key": node.key}).rows
     return Node(node, _named(kind, rows[0])) if rows else None
 
 
 def _text(node: NodeRef, step: Step, limit: int) -> str:
-    key = quoted_name(NODE_KINDS[node.label].key.name)
+    key = NODE_KINDS[node.label].key.name
     left, right = ("-", "->") if step.outward else ("<-", "-")
     returned = [f"m.{quoted_name(item.name)} AS m{i}" for i, item in enumerate(step.other.properties)]
     returned += [f"e.{quoted_name(item.name)} AS e{i}" for i, item in enumerate(step.edge.properties)]
     return (
-        f"MATCH (n:{node.label}){left}[e:{quoted_name(step.edge.label)}]{right}(m:{step.other.label}) "
-        f"WHERE n.{key} = $key RETURN {', '.join(returned)} ORDER BY m0 LIMIT {limit:d}"
+        f"MATCH (n:{node.label} {{{key}: $key}}){left}[e:{quoted_name(step.edge.label)}]{right}(m:{step.other.label}) "
+        f"RETURN {', '.join(returned)} ORDER BY m0 LIMIT {limit:d}"
     )
 
 

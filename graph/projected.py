@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from graph.sources import HOUSEHOLD_OF_PAIRS
+from graph.joining import END, START, edges_view
 
 LABELS = ("Person", "Card", "Institution", "Doctor", "Contact", "Pack")
 
 
 @dataclass(frozen=True)
 class Tie:
-    """A kind of tie; `sql` gives first_key, second_key, weight over the snapshot's tables."""
+    """A kind of tie; `sql` gives the numbers of both nodes within their kinds, first, second, and the weight."""
 
     name: str
     first: str
@@ -22,85 +22,58 @@ class Tie:
             raise ValueError(f"tie {self.name} joins a kind that is not projected")
 
 
+def _edges(label: str, weight: str = "1") -> str:
+    """A tie that is an edge of the graph."""
+    return f"SELECT {START} AS first, {END} AS second, {weight} AS weight FROM {edges_view(label)}"
+
+
+def _of_settlements(label: str, first: str, second: str, settlement: str, settlements: str) -> str:
+    """A tie by way of the settlements that edges of a kind start from or end at, weighted by those edges."""
+    return (
+        f"SELECT {first} AS first, {second} AS second, COUNT(*) AS weight FROM {edges_view(label)} e "
+        f"JOIN {settlements} s ON e.{settlement} = s.number_of_settlement_id GROUP BY 1, 2"
+    )
+
+
 TIES = (
+    Tie("HOLDS", "Person", "Card", "holds the credential; 1", _edges("HOLDS")),
     Tie(
-        "HOLDS",
-        "Person",
-        "Card",
-        "holds the credential; 1",
-        "SELECT person_id AS first_key, card_id AS second_key, 1 AS weight FROM cards",
-    ),
-    Tie(
-        "BOUGHT_AT",
-        "Person",
-        "Institution",
-        "settled there; standing settlements",
-        "SELECT person_id AS first_key, institution_id AS second_key, settlements AS weight FROM visits",
+        "BOUGHT_AT", "Person", "Institution", "settled there; standing settlements", _edges("BOUGHT_AT", "settlements")
     ),
     Tie(
         "COLLECTED_FOR",
         "Person",
         "Person",
         "collected for the other as agent; standing settlements",
-        "SELECT collected_by AS first_key, person_id AS second_key, COUNT(*) AS weight "
-        "FROM standing_settlements WHERE collected_by IS NOT NULL GROUP BY collected_by, person_id",
+        _of_settlements(
+            "COLLECTED_BY", f"e.{END}", "s.number_of_person_id", START, "(SELECT * FROM payments WHERE stands)"
+        ),
     ),
     Tie(
         "PRESCRIBED_TO",
         "Doctor",
         "Person",
         "prescribed to the person; lines of standing settlements",
-        "SELECT doctor_id AS first_key, standing_settlements.person_id AS second_key, COUNT(*) AS weight "
-        "FROM prescribed_lines JOIN standing_settlements "
-        "ON prescribed_lines.settlement_id = standing_settlements.settlement_id GROUP BY 1, 2",
+        _of_settlements(
+            "PRESCRIBED", f"e.{START}", "s.number_of_person_id", END, "(SELECT * FROM payments WHERE stands)"
+        ),
     ),
-    Tie(
-        "WORKS_AT",
-        "Doctor",
-        "Institution",
-        "works there; 1",
-        "SELECT doctor_id AS first_key, institution_id AS second_key, 1 AS weight "
-        "FROM doctors WHERE institution_id IS NOT NULL",
-    ),
-    Tie(
-        "REACHED_BY",
-        "Person",
-        "Contact",
-        "gave the shared contact; 1",
-        "SELECT person_id AS first_key, contact_id AS second_key, 1 AS weight FROM contact_uses",
-    ),
-    Tie(
-        "LIVES_WITH",
-        "Person",
-        "Person",
-        "lives in one household; 1",
-        "SELECT a.person_id AS first_key, b.person_id AS second_key, 1 AS weight FROM household_members a "
-        "JOIN household_members b ON a.household_id = b.household_id AND a.person_id < b.person_id "
-        f"WHERE a.members <= {HOUSEHOLD_OF_PAIRS}",
-    ),
-    Tie(
-        "ACTS_FOR",
-        "Person",
-        "Person",
-        "is the other's registered agent; 1",
-        "SELECT agent_person_id AS first_key, person_id AS second_key, 1 AS weight FROM agents",
-    ),
+    Tie("WORKS_AT", "Doctor", "Institution", "works there; 1", _edges("WORKS_AT")),
+    Tie("REACHED_BY", "Person", "Contact", "gave the shared contact; 1", _edges("REACHED_BY")),
+    Tie("LIVES_WITH", "Person", "Person", "lives in one household; 1", _edges("LIVES_WITH")),
+    Tie("ACTS_FOR", "Person", "Person", "is the other's registered agent; 1", _edges("ACTS_FOR")),
     Tie(
         "SCANNED_FOR",
         "Pack",
         "Person",
         "the pack was read at the person's settlement; reads",
-        "SELECT trace_code AS first_key, settlements.person_id AS second_key, COUNT(*) AS weight "
-        "FROM repeated_reads JOIN settlements ON repeated_reads.settlement_id = settlements.settlement_id "
-        "GROUP BY 1, 2",
+        _of_settlements("SCANNED_IN", f"e.{START}", "s.number_of_person_id", END, "payments"),
     ),
     Tie(
         "SCANNED_AT",
         "Pack",
         "Institution",
         "the pack was read there; reads",
-        "SELECT trace_code AS first_key, settlements.institution_id AS second_key, COUNT(*) AS weight "
-        "FROM repeated_reads JOIN settlements ON repeated_reads.settlement_id = settlements.settlement_id "
-        "GROUP BY 1, 2",
+        _of_settlements("SCANNED_IN", f"e.{START}", "s.number_of_institution_id", END, "payments"),
     ),
 )

@@ -7,6 +7,7 @@ row in `nodes.arrow`; nodes are sorted by label (in the order of `LABELS`) and k
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from graph.declaration import DIGEST, NODE_KINDS
+from graph.declaration import DIGEST
+from graph.keys import key_files
+from graph.numbering import NUMBER, keys_view
 from graph.projected import LABELS, TIES
 from graph.store import NodeRef
 from workspace.errors import RingtraceError
@@ -64,19 +67,22 @@ def projection_folder(snapshot: Snapshot) -> Path:
     return snapshot.projection / DIGEST
 
 
-def write_projection(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
+def write_projection(
+    connection: duckdb.DuckDBPyConnection, rows: dict[str, int], staged: Path, folder: Path
+) -> dict[str, int]:
     """Write the arrays into `folder`; the number of nodes and ties.
 
-    `connection` has the snapshot registered (`graph.sources.register`).
+    `connection` has every kind exported (`graph.staging.Exporter`); `rows`: nodes by label. A node's number here is
+    its number within its kind after all nodes of the labels before it. The index of keys moves here from `staged`.
     """
     folder.mkdir(parents=True)
-    _number_entities(connection)
-    nodes = connection.sql("SELECT label, key FROM entities ORDER BY number").to_arrow_table()
-    _write_nodes(nodes, folder / "nodes.arrow")
+    _write_nodes(_entities(connection), folder / "nodes.arrow")
+    for file in key_files(staged):
+        file.rename(folder / file.name)
+    starts = dict(zip(LABELS, accumulate((rows[label] for label in LABELS), initial=0), strict=False))
     ties = " UNION ALL ".join(
-        f"SELECT a.number AS x, b.number AS y, {index} AS kind, t.weight FROM ({tie.sql}) t "
-        f"JOIN entities a ON a.label = {LABELS.index(tie.first)} AND a.key = t.first_key "
-        f"JOIN entities b ON b.label = {LABELS.index(tie.second)} AND b.key = t.second_key"
+        f"SELECT {starts[tie.first]} + first AS x, {starts[tie.second]} + second AS y, {index} AS kind, weight "
+        f"FROM ({tie.sql}) tie"
         for index, tie in enumerate(TIES)
     )
     arrays = connection.execute(
@@ -86,19 +92,16 @@ def write_projection(connection: duckdb.DuckDBPyConnection, folder: Path) -> dic
     ).fetchnumpy()
     for name in _ARRAYS:
         np.save(folder / f"{name}.npy", np.ascontiguousarray(arrays[name]))
-    return {"nodes": nodes.num_rows, "ties": len(arrays["source"])}
+    return {"nodes": sum(rows[label] for label in LABELS), "ties": len(arrays["source"])}
 
 
-def _number_entities(connection: duckdb.DuckDBPyConnection) -> None:
-    """Number the entities by label and key; keys sort by their bytes, as `Projection.number` searches."""
+def _entities(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Label and key of every entity; keys sort by their bytes, as `Projection.number` searches."""
     every = " UNION ALL ".join(
-        f"SELECT {index}::UTINYINT AS label, {NODE_KINDS[label].key.name} AS key FROM ({NODE_KINDS[label].select})"
+        f"SELECT {index}::UTINYINT AS label, node_key, {NUMBER} FROM {keys_view(label)}"
         for index, label in enumerate(LABELS)
     )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE entities AS SELECT label, key, "
-        f"(ROW_NUMBER() OVER (ORDER BY label, key) - 1)::INTEGER AS number FROM ({every})"
-    )
+    return connection.sql(f"SELECT label, node_key AS key FROM ({every}) ORDER BY label, {NUMBER}").to_arrow_table()
 
 
 def _write_nodes(nodes: pa.Table, file: Path) -> None:

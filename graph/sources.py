@@ -1,11 +1,16 @@
-"""Relations that several kinds share, made from the snapshot's tables before any kind is exported.
+"""Relations that several kinds share, made from the snapshot's numbered tables before any edge is exported.
 
-Each is plain SQL over canonical tables and relations above it, in portable words.
+Each is plain SQL over canonical tables and relations above it, in portable words. A column `number_of_<key>` holds
+the number of the node which <key> would name (`graph.numbering`).
 """
+
+from pathlib import Path
 
 import duckdb
 
-from workspace.engine import identifier
+from graph.numbering import NUMBER, PARQUET, keys_view, number_column, numbered_month, resolved, run
+from graph.places import months, rows_with_places
+from workspace.engine import identifier, quoted
 from workspace.snapshots import Snapshot
 from workspace.tables import TABLES
 
@@ -13,68 +18,128 @@ from workspace.tables import TABLES
 # becomes a Contact that its members are joined to, so that edges grow with people, not with their square.
 HOUSEHOLD_OF_PAIRS = 8
 
+
+def _named(key: str, label: str, alias: str) -> str:
+    """The number of what a settlement names, found by the left join `alias`."""
+    number = resolved(f"settlements.{key}", label, f"{alias}.{NUMBER}", "A settlement")
+    return f"{number} AS {number_column(key)}"
+
+
+SETTLED_LINES = (
+    "SELECT l.place, line_id, "
+    f"{resolved('l.settlement_id', 'Settlement', 's.number_of_settlement_id', 'A line')} AS number_of_settlement_id, "
+    "drug_id, batch_id, quantity, amount, days_supply, doctor_id, prescription_id "
+    "FROM {lines} l LEFT JOIN {settlements} s ON l.settlement_id = s.settlement_id"
+)
+
 RELATIONS: dict[str, str] = {
     # a person of a household, with the number of its members
     "household_members": (
-        "SELECT household_id, person_id, COUNT(*) OVER (PARTITION BY household_id) AS members "
+        "SELECT household_id, number_of_person_id, COUNT(*) OVER (PARTITION BY household_id) AS members "
         "FROM persons WHERE household_id IS NOT NULL"
+    ),
+    # two people of a small household, from the smaller id
+    "household_pairs": (
+        "SELECT a.number_of_person_id AS number_of_first_person, b.number_of_person_id AS number_of_second_person "
+        "FROM household_members a JOIN household_members b "
+        "ON a.household_id = b.household_id AND a.number_of_person_id < b.number_of_person_id "
+        f"WHERE a.members <= {HOUSEHOLD_OF_PAIRS} AND b.members <= {HOUSEHOLD_OF_PAIRS}"
     ),
     # a person reached by a phone or address that others give too, or living in a household too large for pairs
     "contact_uses": (
-        "SELECT kind || ':' || value AS contact_id, kind, value, person_id FROM ("
-        "SELECT kind, value, person_id, COUNT(*) OVER (PARTITION BY kind, value) AS people FROM ("
-        "SELECT 'phone' AS kind, phone AS value, person_id FROM persons WHERE phone IS NOT NULL "
+        "SELECT kind || ':' || value AS contact_id, kind, value, number_of_person_id FROM ("
+        "SELECT kind, value, number_of_person_id, COUNT(*) OVER (PARTITION BY kind, value) AS people FROM ("
+        "SELECT 'phone' AS kind, phone AS value, number_of_person_id FROM persons WHERE phone IS NOT NULL "
         "UNION ALL "
-        "SELECT 'address' AS kind, address AS value, person_id FROM persons WHERE address IS NOT NULL) given"
+        "SELECT 'address' AS kind, address AS value, number_of_person_id FROM persons WHERE address IS NOT NULL) given"
         ") counted WHERE people > 1 "
         "UNION ALL "
-        "SELECT 'household:' || household_id AS contact_id, 'household' AS kind, household_id AS value, person_id "
-        f"FROM household_members WHERE members > {HOUSEHOLD_OF_PAIRS}"
+        "SELECT 'household:' || household_id AS contact_id, 'household' AS kind, household_id AS value, "
+        f"number_of_person_id FROM household_members WHERE members > {HOUSEHOLD_OF_PAIRS}"
+    ),
+    # scans whose code's hash occurs more than once: the repeated ones, and a few that only share a hash
+    "scans_alike": (
+        "SELECT trace_code, line_id FROM scans WHERE hash(trace_code) IN ("
+        "SELECT hash(trace_code) FROM scans GROUP BY hash(trace_code) HAVING COUNT(*) > 1)"
     ),
     # scans of codes that were read more than once; by far the most are read once and stay in the tables
     "repeated_scans": (
-        "SELECT scans.trace_code, scans.line_id FROM scans JOIN ("
-        "SELECT trace_code FROM scans GROUP BY trace_code HAVING COUNT(*) > 1) repeated "
-        "ON scans.trace_code = repeated.trace_code"
+        "SELECT trace_code, line_id FROM ("
+        "SELECT trace_code, line_id, COUNT(*) OVER (PARTITION BY trace_code) AS times FROM scans_alike) counted "
+        "WHERE times > 1"
     ),
+    # lines with the number of their settlement
+    "settled_lines": SETTLED_LINES.format(lines="lines", settlements="settlements"),
     # lines with their prescriber: named on the line, else on its prescription
     "prescribed_lines": (
-        "SELECT COALESCE(lines.doctor_id, prescriptions.doctor_id) AS doctor_id, lines.settlement_id, lines.line_id "
-        "FROM lines LEFT JOIN prescriptions ON lines.prescription_id = prescriptions.prescription_id "
-        "WHERE lines.doctor_id IS NOT NULL OR prescriptions.doctor_id IS NOT NULL"
+        "SELECT given.place, COALESCE(given.doctor_id, prescriptions.doctor_id) AS doctor_id, number_of_settlement_id "
+        "FROM settled_lines given LEFT JOIN prescriptions ON given.prescription_id = prescriptions.prescription_id "
+        "WHERE given.doctor_id IS NOT NULL OR prescriptions.doctor_id IS NOT NULL"
     ),
-    # reads of repeated codes with the settlement that they were read for
+    # reads of repeated codes with the line and settlement that they were read for
     "repeated_reads": (
-        "SELECT repeated_scans.trace_code, lines.line_id, lines.settlement_id FROM repeated_scans "
-        "JOIN lines ON repeated_scans.line_id = lines.line_id"
+        "SELECT r.trace_code, l.place, l.number_of_settlement_id FROM repeated_scans r "
+        "JOIN settled_lines l ON r.line_id = l.line_id"
     ),
-    # payments that stand: neither a reversal nor reversed
-    "standing_settlements": (
-        "SELECT settlements.* FROM settlements LEFT JOIN ("
-        "SELECT DISTINCT reverses AS undone FROM settlements WHERE reverses IS NOT NULL) cancelled "
-        "ON settlements.settlement_id = cancelled.undone "
-        "WHERE cancelled.undone IS NULL AND settlements.reverses IS NULL"
+    # payments by numbers alone, with what they undo and whether they stand: neither a reversal nor reversed
+    "payments": (
+        "SELECT number_of_settlement_id, "
+        f"{_named('person_id', 'Person', 'p')}, {_named('card_id', 'Card', 'c')}, "
+        f"{_named('institution_id', 'Institution', 'i')}, settled_at, total_amount, "
+        "settlements.reverses IS NULL AND cancelled.undone IS NULL AS stands FROM settlements "
+        f"LEFT JOIN {keys_view('Person')} p ON settlements.person_id = p.node_key "
+        f"LEFT JOIN {keys_view('Card')} c ON settlements.card_id = c.node_key "
+        f"LEFT JOIN {keys_view('Institution')} i ON settlements.institution_id = i.node_key "
+        "LEFT JOIN (SELECT DISTINCT reverses AS undone FROM settlements WHERE reverses IS NOT NULL) cancelled "
+        "ON settlements.settlement_id = cancelled.undone"
     ),
     # a person's standing payments at an institution together
     "visits": (
-        "SELECT person_id, institution_id, COUNT(*) AS settlements, SUM(total_amount) AS amount, "
+        "SELECT number_of_person_id, number_of_institution_id, COUNT(*) AS settlements, SUM(total_amount) AS amount, "
         "MIN(settled_at) AS first_at, MAX(settled_at) AS last_at "
-        "FROM standing_settlements GROUP BY person_id, institution_id"
+        "FROM payments WHERE stands GROUP BY number_of_person_id, number_of_institution_id"
     ),
 }
 
-# Read by more than one kind or tie, so computed once; the others are views.
-_KEPT = {"household_members", "contact_uses", "repeated_scans", "repeated_reads", "prescribed_lines", "visits"}
+# Read by more than one kind, so computed once, into a file; the others are views.
+_KEPT = {"household_members", "contact_uses", "repeated_scans", "settled_lines", "payments"}
 
 
 def register(snapshot: Snapshot, connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the snapshot's tables and the shared relations readable; tables not delivered are empty ones."""
+    """Make the snapshot's tables readable, lines and stock movements with their places; others are empty ones."""
     snapshot.register(connection)
+    for name in ("lines", "stock_moves"):
+        if snapshot.files(name):
+            connection.execute(f"CREATE OR REPLACE VIEW {name} AS {rows_with_places(snapshot, name)}")
     for name in sorted(TABLES.keys() - set(snapshot.tables)):
-        columns = ", ".join(
+        columns = [
             f"CAST(NULL AS {column.engine_type}) AS {identifier(column.name)}" for column in TABLES[name].columns
+        ]
+        items = ", ".join([*columns, "NULL::BIGINT AS place"])
+        connection.execute(f"CREATE OR REPLACE VIEW {identifier(name)} AS SELECT {items} WHERE 1 = 0")
+
+
+def relate(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, name: str, folder: Path) -> None:
+    """Make one of `RELATIONS`, after the tables that it reads were numbered and the relations above it made."""
+    sql = RELATIONS[name]
+    if name in _KEPT:
+        files = []
+        for part, rows in _parts(snapshot, name).items():
+            files.append(quoted(str(folder / f"relation_{name}_{part}.parquet")))
+            run(connection, f"COPY ({rows}) TO {files[-1]} {PARQUET}")
+        sql = f"SELECT * FROM read_parquet([{', '.join(files)}])"
+    connection.execute(f"CREATE OR REPLACE VIEW {identifier(name)} AS {sql}")
+
+
+def _parts(snapshot: Snapshot, name: str) -> dict[str, str]:
+    """SQL of a relation by part. Lines lie in the month of their settlement, so they are joined month by month."""
+    parts = months(snapshot, "lines")
+    if name != "settled_lines" or not parts or not set(parts) <= set(months(snapshot, "settlements")):
+        return {"all": RELATIONS[name]}
+    return {
+        month: SETTLED_LINES.format(
+            lines=f"({rows_with_places(snapshot, 'lines', month)})",
+            settlements=f"({numbered_month(snapshot, month)})",
         )
-        connection.execute(f"CREATE OR REPLACE VIEW {identifier(name)} AS SELECT {columns} WHERE 1 = 0")
-    for name, sql in RELATIONS.items():
-        what = "TABLE" if name in _KEPT else "VIEW"
-        connection.execute(f"CREATE OR REPLACE {what} {identifier(name)} AS {sql}")
+        for month in parts
+    }

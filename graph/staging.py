@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -10,10 +10,14 @@ from typing import TypeVar
 
 import duckdb
 
-from graph.declaration import KINDS
+from graph.declaration import KINDS, NODE_KINDS
+from graph.joining import join_edges
 from graph.kinds import EdgeKind, NodeKind
+from graph.numbering import number_nodes
+from graph.sources import RELATIONS, relate
 from graph.store import GraphLoader
-from workspace.engine import quoted
+from workspace.snapshots import Snapshot
+from workspace.tables import TABLES
 
 Progress = Callable[[str, int, int], None]  # what was just done, steps done, steps in all
 _Result = TypeVar("_Result")
@@ -41,19 +45,21 @@ class Exporter:
     """Writes every kind as `folder`/LABEL.parquet in a thread of its own, ahead of the store that loads them.
 
     `connection` has the snapshot registered (`graph.sources.register`); after `start` only the exporter's
-    thread uses it. An edge needs nodes at both ends: where a kind has none, because its table was not
-    delivered, references to it are not edges.
+    thread uses it. Nodes of canonical tables come first, then what is made from them, then the edges.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, steps: Steps) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, folder: Path, steps: Steps) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._connection, self._folder, self._steps = connection, folder, steps
-        self._rows: dict[str, int] = {}
+        self._connection, self._snapshot, self._folder, self._steps = connection, snapshot, folder, steps
+        self.rows: dict[str, int] = {}  # by label, of the kinds that are written
         self._pool = ThreadPoolExecutor(1)
 
     def start(self) -> dict[str, Callable[[], tuple[Path, int]]]:
         """Begin; by label, what waits for the kind's file and gives it with its rows."""
-        return {label: self._pool.submit(self._export, label).result for label in KINDS}
+        first = [label for label, kind in NODE_KINDS.items() if kind.source in TABLES]
+        staged = {label: self._submit(label) for label in first}
+        related = self._pool.submit(self._steps.run, "relations", self._relate)
+        return staged | {label: self._submit(label, related) for label in KINDS if label not in staged}
 
     def then(self, name: str, work: Callable[[], _Result]) -> Callable[[], _Result]:
         """Do something more with the connection after the kinds; what waits for its result."""
@@ -63,27 +69,31 @@ class Exporter:
         """Drop what has not begun and wait for what has."""
         self._pool.shutdown(cancel_futures=True)
 
+    def _submit(self, label: str, after: Future[None] | None = None) -> Callable[[], tuple[Path, int]]:
+        """Export a kind; where what it is made from failed, that error is the one to tell."""
+
+        def work() -> tuple[Path, int]:
+            if after:
+                after.result()
+            return self._export(label)
+
+        return self._pool.submit(work).result
+
+    def _relate(self) -> None:
+        for name in RELATIONS:
+            relate(self._connection, self._snapshot, name, self._folder)
+
     def _export(self, label: str) -> tuple[Path, int]:
         kind = KINDS[label]
-        needed = {end for pair in kind.ends for end in pair} if isinstance(kind, EdgeKind) else set()
-        wanted = all(self._rows[end] for end in needed)
-        work = partial(_export, self._connection, kind, self._folder, wanted=wanted)
+
+        def work() -> tuple[Path, int]:
+            if isinstance(kind, NodeKind):
+                return number_nodes(self._connection, self._snapshot, kind, self._folder)
+            return join_edges(self._connection, kind, self._folder, self.rows)
+
         file, rows = self._steps.run(f"export {label}", work)
-        self._rows[label] = rows
+        self.rows[label] = rows
         return file, rows
-
-
-def _export(
-    connection: duckdb.DuckDBPyConnection, kind: NodeKind | EdgeKind, folder: Path, *, wanted: bool = True
-) -> tuple[Path, int]:
-    """Write one kind; its file and rows. Kinds of a run have no rows yet and no file."""
-    file = folder / f"{kind.label}.parquet"
-    if not (kind.select and wanted):
-        return file, 0
-    counted = connection.execute(
-        f"COPY ({kind.select}) TO {quoted(str(file))} (FORMAT parquet, COMPRESSION snappy)"
-    ).fetchone()
-    return file, int(counted[0]) if counted else 0
 
 
 def load_all(loader: GraphLoader, staged: Mapping[str, Callable[[], tuple[Path, int]]], steps: Steps) -> None:

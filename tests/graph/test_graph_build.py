@@ -78,7 +78,7 @@ def test_a_key_that_occurs_twice_is_named(fresh: Path) -> None:
 
 def test_an_edge_to_nowhere_is_named(fresh: Path) -> None:
     workspace = make_workspace(fresh, town_with(batches=[{"batch_id": "b9", "drug_id": "ghost"}]))
-    with pytest.raises(RingtraceError, match="LOT_OF edge refers to 'ghost'"):
+    with pytest.raises(RingtraceError, match="LOT_OF edge refers to Drug 'ghost'"):
         build(workspace)
 
 

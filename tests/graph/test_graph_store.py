@@ -5,6 +5,7 @@ import pytest
 
 from graph.declaration import EDGE_KINDS, NODE_KINDS
 from graph.ladybug_store import LadybugStore
+from graph.places import ids_of_places
 from graph.store import GraphStore, Limits, NodeRef, QueryRefused, QueryTimedOut
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
@@ -64,9 +65,10 @@ def test_a_terminal_number_counts_within_its_institution(store: GraphStore) -> N
     assert rows == (("i1/t1",), ("i2/t1",))
 
 
-def test_a_doctor_is_found_on_the_line_and_through_its_prescription(store: GraphStore) -> None:
-    rows = store.query("MATCH (:Doctor)-[r:PRESCRIBED]->(:Settlement) RETURN r.line_id ORDER BY r.line_id").rows
-    assert rows == (("l1",), ("l3",))
+def test_a_doctor_is_found_on_the_line_and_through_its_prescription(town: Workspace, store: GraphStore) -> None:
+    rows = store.query("MATCH (:Doctor)-[r:PRESCRIBED]->(:Settlement) RETURN r.line ORDER BY r.line").rows
+    ids = ids_of_places(town.require_current(), "lines", [row[0] for row in rows])
+    assert list(ids.values()) == ["l1", "l3"]
 
 
 @pytest.mark.parametrize(
