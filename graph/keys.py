@@ -1,11 +1,10 @@
 """From a node's key to its number: two sorted arrays a kind, mapped from disk.
 
 The store keys nodes by number, which loads several times faster than text, and scans for anything else: 8 million
-settlements in 0.3 s. A key is hashed to the lower 64 bits of its MD5; equal hashes are told apart by the store, which
-compares the key as well.
+settlements in 0.3 s. A key is hashed by the engine to 64 bits; equal hashes are told apart by the store, which compares
+the key as well. An engine that hashes otherwise, as another version may, is noticed: then the store scans.
 """
 
-import hashlib
 from pathlib import Path
 
 import duckdb
@@ -15,26 +14,32 @@ import numpy.typing as npt
 from workspace.errors import RingtraceError
 
 _Arrays = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]
-_LOWER = slice(8, 16)  # bytes of the digest that md5_number_lower gives
+_PROBE = "key_probe.npy"  # the hash of a text that every engine is asked for
 _HASHES, _NUMBERS = "key_hashes_{}.npy", "key_numbers_{}.npy"
 
 
-def write_keys(connection: duckdb.DuckDBPyConnection, view: str, label: str, folder: Path) -> bool:
-    """Write the arrays of a kind from a view of node_number, node_key; whether its hashes are all there and unlike."""
+def write_keys(connection: duckdb.DuckDBPyConnection, view: str, label: str, rows: int, folder: Path) -> bool:
+    """Write the arrays of a kind from a view of node_number, node_key; whether each row has a hash of its own."""
     arrays = connection.execute(
-        f"SELECT md5_number_lower(node_key) AS hash, node_number::UINTEGER AS number FROM {view} ORDER BY ALL"
+        f"SELECT hash(node_key) AS hash, node_number::UINTEGER AS number FROM {view} "
+        "WHERE node_key IS NOT NULL ORDER BY ALL"
     ).fetchnumpy()
     hashes = arrays["hash"]
-    if np.ma.is_masked(hashes):
-        return False
+    np.save(folder / _PROBE, np.array([_hashed(connection, "")], dtype=np.uint64))
     np.save(folder / _HASHES.format(label), np.ascontiguousarray(hashes))
     np.save(folder / _NUMBERS.format(label), np.ascontiguousarray(arrays["number"]))
-    return not bool((hashes[1:] == hashes[:-1]).any())
+    return len(hashes) == rows and not bool((hashes[1:] == hashes[:-1]).any())
 
 
 def key_files(folder: Path) -> list[Path]:
     """The files that `write_keys` wrote."""
-    return sorted([*folder.glob(_HASHES.format("*")), *folder.glob(_NUMBERS.format("*"))])
+    return sorted(folder.glob("key_*.npy"))
+
+
+def _hashed(connection: duckdb.DuckDBPyConnection, key: str) -> int:
+    """The engine's hash of a text, 64 bits."""
+    answer = connection.execute("SELECT hash(CAST(? AS VARCHAR))", [key]).fetchone()
+    return int(answer[0]) if answer else 0
 
 
 class Keys:
@@ -42,28 +47,30 @@ class Keys:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._engine = duckdb.connect(config={"threads": 1})
         self._kinds: dict[str, _Arrays | None] = {}
 
     def numbers(self, label: str, key: str) -> list[int] | None:
         """Numbers of the nodes that may have the key: mostly one or none; None where the kind has no arrays."""
         if label not in self._kinds:
-            self._kinds[label] = _read(self._folder, label)
+            self._kinds[label] = self._read(label)
         arrays = self._kinds[label]
         if arrays is None:
             return None
         hashes, numbers = arrays
-        hashed = np.uint64(int.from_bytes(hashlib.md5(key.encode(), usedforsecurity=False).digest()[_LOWER], "little"))
-        low, high = np.searchsorted(hashes, hashed, "left"), np.searchsorted(hashes, hashed, "right")
+        wanted = np.uint64(_hashed(self._engine.cursor(), key))
+        low, high = np.searchsorted(hashes, wanted, "left"), np.searchsorted(hashes, wanted, "right")
         return [int(number) for number in numbers[low:high]]
 
-
-def _read(folder: Path, label: str) -> _Arrays | None:
-    try:
-        return (
-            np.load(folder / _HASHES.format(label), mmap_mode="r"),
-            np.load(folder / _NUMBERS.format(label), mmap_mode="r"),
-        )
-    except FileNotFoundError:
-        return None
-    except ValueError as error:
-        raise RingtraceError(f"{folder} is damaged ({error}). Run: ringtrace build --force") from error
+    def _read(self, label: str) -> _Arrays | None:
+        try:
+            if int(np.load(self._folder / _PROBE)[0]) != _hashed(self._engine, ""):
+                return None
+            return (
+                np.load(self._folder / _HASHES.format(label), mmap_mode="r"),
+                np.load(self._folder / _NUMBERS.format(label), mmap_mode="r"),
+            )
+        except FileNotFoundError:
+            return None
+        except ValueError as error:
+            raise RingtraceError(f"{self._folder} is damaged ({error}). Run: ringtrace build --force") from error

@@ -18,7 +18,7 @@ import pyarrow as pa
 from graph.declaration import DIGEST
 from graph.keys import key_files
 from graph.numbering import NUMBER, keys_view
-from graph.projected import LABELS, TIES
+from graph.projected import LABELS, TIES, Tie
 from graph.store import NodeRef
 from workspace.errors import RingtraceError
 from workspace.snapshots import Snapshot
@@ -80,19 +80,23 @@ def write_projection(
     for file in key_files(staged):
         file.rename(folder / file.name)
     starts = dict(zip(LABELS, accumulate((rows[label] for label in LABELS), initial=0), strict=False))
-    ties = " UNION ALL ".join(
-        f"SELECT {starts[tie.first]} + first AS x, {starts[tie.second]} + second AS y, {index} AS kind, weight "
-        f"FROM ({tie.sql}) tie"
-        for index, tie in enumerate(TIES)
-    )
+    ties = " UNION ALL ".join(_numbered(index, tie, starts) for index, tie in enumerate(TIES))
     arrays = connection.execute(
-        "SELECT LEAST(x, y)::INTEGER AS source, GREATEST(x, y)::INTEGER AS target, "
-        f"kind::UTINYINT AS kind, SUM(weight)::INTEGER AS weight FROM ({ties}) WHERE x <> y "
-        "GROUP BY ALL ORDER BY source, target, kind"
+        "SELECT source::INTEGER AS source, target::INTEGER AS target, kind::UTINYINT AS kind, "
+        f"weight::INTEGER AS weight FROM ({ties}) ORDER BY source, target, kind"
     ).fetchnumpy()
     for name in _ARRAYS:
         np.save(folder / f"{name}.npy", np.ascontiguousarray(arrays[name]))
     return {"nodes": sum(rows[label] for label in LABELS), "ties": len(arrays["source"])}
+
+
+def _numbered(index: int, tie: Tie, starts: dict[str, int]) -> str:
+    """SQL of a kind of ties from the smaller number to the larger, each once: two people may be tied both ways."""
+    numbered = f"SELECT {starts[tie.first]} + first AS x, {starts[tie.second]} + second AS y, weight FROM ({tie.sql})"
+    pairs = f"SELECT LEAST(x, y) AS source, GREATEST(x, y) AS target, {index} AS kind, weight FROM ({numbered})"
+    if tie.first != tie.second:
+        return pairs
+    return f"SELECT source, target, kind, SUM(weight) FROM ({pairs}) WHERE source <> target GROUP BY ALL"
 
 
 def _entities(connection: duckdb.DuckDBPyConnection) -> pa.Table:
