@@ -23,7 +23,7 @@ _BROKEN = "the line is not a JSON object"
 _TWICE = "the object gives a key twice"
 # json_type and json_keys fail on broken text, whatever the order of conditions: TRY makes that NULL.
 _PARSED = "(SELECT *, TRY(json_type(line)) AS kind, TRY(json_keys(line)) AS keys FROM lines)"
-_KEYS = f"SELECT DISTINCT unnest(keys) FROM {_PARSED} WHERE kind = 'OBJECT'"
+_FORMS = f"SELECT DISTINCT kind, keys FROM {_PARSED}"
 _FAULTS = f"""
     SELECT {ROW_COLUMN}, left(line, 200), CASE WHEN kind = 'OBJECT' THEN '{_TWICE}' ELSE '{_BROKEN}' END
     FROM {_PARSED} WHERE kind IS DISTINCT FROM 'OBJECT' OR len(keys) <> len(list_distinct(keys))
@@ -43,8 +43,13 @@ class JsonLinesReader:
     def __post_init__(self) -> None:
         self._engine = duckdb.connect(config={"threads": 1})
         keys: set[str] = set()
-        for lines in self._lines(UnreadableRows()):
-            keys.update(key for (key,) in self._ask(_KEYS, lines).fetchall())
+        self._faulty: set[int] = set()  # blocks with a line at fault
+        for block, lines in enumerate(self._lines(UnreadableRows())):
+            for kind, own in self._ask(_FORMS, lines).fetchall():
+                if kind != "OBJECT" or len(set(own)) < len(own):
+                    self._faulty.add(block)
+                if kind == "OBJECT":
+                    keys.update(own)
         if not self.rows_in:
             raise RingtraceError(f"{self.path} is empty. Deliver it again, or take it out of the folder.")
         if not keys:
@@ -60,13 +65,16 @@ class JsonLinesReader:
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The rows, block by block in the file's order."""
-        for lines in self._lines(self.unreadable):
-            faulty = self._ask(_FAULTS, lines).fetchall()
-            for row, line, reason in faulty:
-                self.unreadable.add(row, line.rstrip("\n"), reason)
-            sound = lines.filter(~np.isin(lines.column(ROW_COLUMN).to_numpy(), [row for row, _, _ in faulty]))
+        for block, lines in enumerate(self._lines(self.unreadable)):
+            sound = self._sound(lines) if block in self._faulty else lines
             values = self._query(self._extract(), sound).to_arrow_table()
             yield from values.cast(self.schema).combine_chunks().to_batches()
+
+    def _sound(self, lines: pa.Table) -> pa.Table:
+        faulty = self._ask(_FAULTS, lines).fetchall()
+        for row, line, reason in faulty:
+            self.unreadable.add(row, line.rstrip("\n"), reason)
+        return lines.filter(~np.isin(lines.column(ROW_COLUMN).to_numpy(), [row for row, _, _ in faulty]))
 
     def _extract(self) -> str:
         paths = ", ".join("'$.\"" + name.replace("'", "''") + "\"'" for name in self.columns)
