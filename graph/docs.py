@@ -15,16 +15,18 @@ _HEAD = f"""# The graph
 What `ringtrace build` makes of a snapshot. This page is made from the declaration in `graph/nodes.py`, `graph/edges.py`
 and `graph/projected.py`: change those, then run `python -m graph.docs`.
 
-Ids are texts and come back as they were delivered. Money is in yuan, quantities in packs, times are local. Money and
-quantities are doubles, which carry every amount of the tables exactly once rounded to its decimals; exact sums
-belong to the tables. Unknown values are null; an empty text stays an empty text. A table that was not delivered
+Ids are texts and come back as they were delivered. Money is in fen (a hundredth of a yuan), as integers, so that sums
+are exact; quantities are in packs, as doubles, which carry those of the tables exactly once rounded to 3 decimals.
+Times are local. Unknown values are null; an empty text stays an empty text. A table that was not delivered
 leaves its kinds empty. Labels and properties that are words of the query language are quoted with backticks
 (`` [:`ON`] ``).
 
 - Households of up to {HOUSEHOLD_OF_PAIRS} people are joined pair by pair (`LIVES_WITH`); a larger one (a care home, a
   dormitory) is one `Contact` that its members are joined to, so that edges grow with people, not with their square.
 - A trace code is a `Pack` when it was read more than once; the other codes stay in the tables and are found by code.
-- Who got a lot: `(:Batch)-[:LOT_OF]->(:Drug)<-[d:DISPENSED]-(:Settlement)` where `d.batch_id` is the lot's.
+- Who got a lot: `(b:Batch)-[:LOT_OF]->(:Drug)<-[d:DISPENSED]-(:Settlement)` where `d.batch = b.number`.
+- An edge names its line or stock movement by the place of the row in the snapshot, which is a number;
+  `graph.places.ids_of_places` gives the ids back.
 - `Ring`, `Signal`, `MEMBER_OF`, `SUPPORTS` come from a run of detect, and are empty until one is attached.
 """
 

@@ -48,13 +48,15 @@ MOVE = Property(
     sql="place",
 )
 
+LOT = Property("batch", PropertyType.INTEGER, "the lot, as `Batch.number`", sql="number_of_batch_id")
+
 DISPENSED = EdgeKind(
     "DISPENSED",
     "a line of a settlement dispensed a drug",
     (("Settlement", "Drug"),),
     "settlement_id",
     "drug_id",
-    (LINE, *of_table(tables.LINES, "batch_id", "quantity", "amount", "days_supply")),
+    (LINE, LOT, *of_table(tables.LINES, "quantity", "amount", "days_supply")),
     "settled_lines",
 )
 
@@ -94,8 +96,8 @@ DELIVERED = EdgeKind(
     (("Supplier", "Institution"),),
     "supplier_id",
     "institution_id",
-    (MOVE, *of_table(tables.STOCK_MOVES, "batch_id", "quantity", "moved_at")),
-    "(SELECT * FROM stock_moves WHERE kind = 'purchase') purchases",
+    (MOVE, LOT, *of_table(tables.STOCK_MOVES, "quantity", "moved_at")),
+    "(SELECT * FROM numbered_moves WHERE kind = 'purchase') purchases",
 )
 
 MOVED = EdgeKind(
@@ -105,7 +107,7 @@ MOVED = EdgeKind(
     "institution_id",
     "batch_id",
     (MOVE, *of_table(tables.STOCK_MOVES, "kind", "quantity", "moved_at", "counterparty_id")),
-    "stock_moves",
+    "numbered_moves",
 )
 
 SCANNED_IN = EdgeKind(
@@ -163,7 +165,7 @@ BOUGHT_AT = EdgeKind(
     "institution_id",
     (
         Property("settlements", PropertyType.INTEGER, "standing settlements", "count"),
-        Property("amount", PropertyType.DOUBLE, "their total", "yuan"),
+        Property("amount", PropertyType.INTEGER, "their total", "fen", "amount * 100"),
         Property("first", PropertyType.TIMESTAMP, "the first of them", "local time", "first_at"),
         Property("last", PropertyType.TIMESTAMP, "the last of them", "local time", "last_at"),
     ),

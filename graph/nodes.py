@@ -36,7 +36,10 @@ DRUG = NodeKind("Drug", "a listed drug", of_table(tables.DRUGS), "drugs")
 BATCH = NodeKind(
     "Batch",
     "a production lot of a drug",
-    of_table(tables.BATCHES, "batch_id", "lot_number", "manufacturer", "made_on", "expires_on"),
+    (
+        *of_table(tables.BATCHES, "batch_id", "lot_number", "manufacturer", "made_on", "expires_on"),
+        Property("number", PropertyType.INTEGER, "number of the lot, by which edges name it", sql="number_of_batch_id"),
+    ),
     "batches",
 )
 
@@ -99,7 +102,7 @@ RING = NodeKind(
         _text("variant", "variant of the pattern"),
         Property("score", PropertyType.DOUBLE, "strength of the finding", "0 to 1"),
         _text("level", "red, yellow or watch"),
-        Property("loss_amount", PropertyType.DOUBLE, "loss, each line counted once", "yuan"),
+        Property("loss_amount", PropertyType.INTEGER, "loss, each line counted once", "fen"),
         Property("first_seen", PropertyType.TIMESTAMP, "first settlement", "local time"),
         Property("last_seen", PropertyType.TIMESTAMP, "last settlement", "local time"),
         _text("run", "the run that found it"),

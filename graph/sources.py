@@ -19,17 +19,19 @@ from workspace.tables import TABLES
 HOUSEHOLD_OF_PAIRS = 8
 
 
-def _named(key: str, label: str, alias: str) -> str:
-    """The number of what a settlement names, found by the left join `alias`."""
-    number = resolved(f"settlements.{key}", label, f"{alias}.{NUMBER}", "A settlement")
-    return f"{number} AS {number_column(key)}"
+def _named(key: str, label: str, alias: str, what: str = "A settlement") -> str:
+    """The number of what a row names in a column, found by the left join `alias`."""
+    number = resolved(key, label, f"{alias}.{NUMBER}", what)
+    return f"{number} AS {number_column(key.partition('.')[2])}"
 
 
 SETTLED_LINES = (
     "SELECT l.place, line_id, "
     f"{resolved('l.settlement_id', 'Settlement', 's.number_of_settlement_id', 'A line')} AS number_of_settlement_id, "
-    "drug_id, batch_id, quantity, amount, days_supply, doctor_id, prescription_id "
-    "FROM {lines} l LEFT JOIN {settlements} s ON l.settlement_id = s.settlement_id"
+    f"{_named('l.batch_id', 'Batch', 'b', 'A line')}, "
+    "l.drug_id, l.quantity, l.amount, l.days_supply, l.doctor_id, l.prescription_id "
+    "FROM {lines} l LEFT JOIN {settlements} s ON l.settlement_id = s.settlement_id "
+    f"LEFT JOIN {keys_view('Batch')} b ON l.batch_id = b.node_key"
 )
 
 RELATIONS: dict[str, str] = {
@@ -76,6 +78,11 @@ RELATIONS: dict[str, str] = {
         "FROM settled_lines given LEFT JOIN prescriptions ON given.prescription_id = prescriptions.prescription_id "
         "WHERE given.doctor_id IS NOT NULL OR prescriptions.doctor_id IS NOT NULL"
     ),
+    # stock movements with the number of their lot
+    "numbered_moves": (
+        f"SELECT m.*, {_named('m.batch_id', 'Batch', 'b', 'A stock movement')} "
+        f"FROM stock_moves m LEFT JOIN {keys_view('Batch')} b ON m.batch_id = b.node_key"
+    ),
     # reads of repeated codes with the line and settlement that they were read for
     "repeated_reads": (
         "SELECT r.trace_code, l.place, l.number_of_settlement_id FROM repeated_scans r "
@@ -84,8 +91,8 @@ RELATIONS: dict[str, str] = {
     # payments by numbers alone, with what they undo and whether they stand: neither a reversal nor reversed
     "payments": (
         "SELECT number_of_settlement_id, "
-        f"{_named('person_id', 'Person', 'p')}, {_named('card_id', 'Card', 'c')}, "
-        f"{_named('institution_id', 'Institution', 'i')}, settled_at, total_amount, "
+        f"{_named('settlements.person_id', 'Person', 'p')}, {_named('settlements.card_id', 'Card', 'c')}, "
+        f"{_named('settlements.institution_id', 'Institution', 'i')}, settled_at, total_amount, "
         "settlements.reverses IS NULL AND cancelled.undone IS NULL AS stands FROM settlements "
         f"LEFT JOIN {keys_view('Person')} p ON settlements.person_id = p.node_key "
         f"LEFT JOIN {keys_view('Card')} c ON settlements.card_id = c.node_key "
