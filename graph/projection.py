@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from graph.adjacency import adjacency_of, write_adjacency
 from graph.declaration import DIGEST
 from graph.keys import key_files
 from graph.numbering import NUMBER, keys_view
@@ -87,7 +88,10 @@ def write_projection(
     ).fetchnumpy()
     for name in _ARRAYS:
         np.save(folder / f"{name}.npy", np.ascontiguousarray(arrays[name]))
-    return {"nodes": sum(rows[label] for label in LABELS), "ties": len(arrays["source"])}
+    source, target = (np.asarray(arrays[name], dtype=np.int32) for name in ("source", "target"))
+    nodes = sum(rows[label] for label in LABELS)
+    write_adjacency(adjacency_of(source, target, nodes), folder)
+    return {"nodes": nodes, "ties": len(source)}
 
 
 def _numbered(index: int, tie: Tie, starts: dict[str, int]) -> str:
