@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
 _FILES = ("starts", "reverse_starts", "reverse")
 
@@ -30,6 +29,8 @@ class Adjacency:
 
 def adjacency_of(source: npt.NDArray[np.int32], target: npt.NDArray[np.int32], nodes: int) -> Adjacency:
     """The ties by node; `source` is sorted. Turning rows into columns sorts by counting, in linear time."""
+    from scipy.sparse import csr_array  # only a build needs it, and it takes longer to import than a path to find
+
     starts = _starts(source, nodes)
     ties = csr_array((np.arange(len(target), dtype=np.int32), np.asarray(target), starts), shape=(nodes, nodes))
     return Adjacency(starts, _starts(target, nodes), ties.tocsc().data)

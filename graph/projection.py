@@ -130,7 +130,9 @@ def read_projection(snapshot: Snapshot) -> Projection:
     table = pa.ipc.open_file(pa.memory_map(str(folder / "nodes.arrow"))).read_all()
     arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
     labels, keys = (_single(table.column(name)) for name in ("label", "key"))
-    return Projection(labels.to_numpy(), keys, **arrays)
+    # pyarrow's own to_numpy imports pandas, which takes longer than the rest
+    numbers = np.frombuffer(labels.buffers()[1], dtype=np.uint8)[labels.offset : labels.offset + len(labels)]
+    return Projection(numbers, keys, **arrays)
 
 
 def _single(column: pa.ChunkedArray) -> pa.Array:

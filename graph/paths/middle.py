@@ -39,11 +39,10 @@ def middle_of(
     useful = to_start + to_end < limit
     nodes, to_start, to_end = nodes[useful], to_start[useful], to_end[useful]
     ties = _ties(network, nodes, to_start, to_end, limit)
-    for node, cost in starts.items():
-        ties.setdefault(START, {})[node] = cost
-    for node, cost in ends.items():
-        ties.setdefault(node, {})[END] = cost
     rest = dict(zip(nodes.tolist(), to_end.tolist(), strict=True))
+    ties[START] = {node: cost for node, cost in starts.items() if node in rest}
+    for node in ends.keys() & rest.keys():
+        ties.setdefault(node, {})[END] = ends[node]
     return Middle(limit, ties, rest | {END: 0.0, START: 0.0})
 
 

@@ -80,6 +80,18 @@ class Network:
             range(first + int(np.searchsorted(targets, high)), first + int(np.searchsorted(targets, high, "right")))
         )
 
+    def cost_between(self, one: int, other: int) -> float:
+        """What the cheapest tie between two tied nodes costs."""
+        return float(self.costs(np.array(self.between(one, other), dtype=np.int64)).min())
+
+    def ties_of_kind(self, kind: int) -> int:
+        """How many ties there are of a kind."""
+        return int(self._ties_by_kind[kind])
+
+    @cached_property
+    def _ties_by_kind(self) -> npt.NDArray[np.int64]:
+        return np.bincount(self.projection.kind, minlength=len(TIES))
+
     def kind(self, tie: int) -> str:
         """Name of a tie's kind."""
         return TIES[int(self.projection.kind[tie])].name

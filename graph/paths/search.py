@@ -1,6 +1,6 @@
 """The strongest paths between two ends: two balls grow towards each other until all that is cheaper is known."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -35,6 +35,17 @@ class Looked:
     cost: float
     steps: int
     exhausted: bool
+
+
+def together(legs: Sequence[Looked]) -> Looked:
+    """How far several searches went: to the nearest of their limits; one that was exhausted settles it."""
+    return Looked(
+        sum(leg.entities for leg in legs),
+        sum(leg.ties for leg in legs),
+        min(leg.cost for leg in legs),
+        max(leg.steps for leg in legs),
+        any(leg.exhausted for leg in legs),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,91 @@
+"""Which node a person means: `kind:id`, `kind:name` or a name alone."""
+
+import tempfile
+from pathlib import Path
+
+from graph.declaration import NODE_KINDS
+from graph.store import GraphStore, NodeRef
+from workspace.engine import connect, identifier
+from workspace.errors import RingtraceError
+from workspace.snapshots import Workspace
+
+# How people call the kinds. A contact is named by its kind and value, such as phone:13800000000.
+WORDS = {label.lower(): label for label in NODE_KINDS} | {"shop": "Institution", "code": "Pack", "lot": "Batch"}
+_CONTACTS = ("phone", "address", "household")
+# Kinds that have names, with the table and the columns that hold them.
+_NAMED = {
+    "Person": ("persons", "person_id", ("name",)),
+    "Institution": ("institutions", "institution_id", ("name",)),
+    "Doctor": ("doctors", "doctor_id", ("name",)),
+    "Drug": ("drugs", "drug_id", ("generic_name", "trade_name")),
+    "Batch": ("batches", "batch_id", ("lot_number",)),
+    "Supplier": ("suppliers", "supplier_id", ("name",)),
+}
+_SHOWN = 5  # of several that fit
+
+
+def parse_ref(text: str) -> NodeRef | None:
+    """`kind:id` as a node, whether or not it exists; None where the text does not begin with a kind."""
+    word, mark, key = text.partition(":")
+    if not mark or not key:
+        return None
+    if word.lower() in _CONTACTS:
+        return NodeRef("Contact", f"{word.lower()}:{key}")
+    label = WORDS.get(word.lower())
+    return NodeRef(label, key) if label else None
+
+
+def spoken(node: NodeRef) -> str:
+    """The node as people write it and `parse_ref` reads it."""
+    return f"{'code' if node.label == 'Pack' else node.label.lower()}:{node.key}"
+
+
+def find_node(workspace: Workspace, store: GraphStore, text: str) -> NodeRef:
+    """The node that is meant.
+
+    Raises:
+        RingtraceError: there is none, or a name fits several.
+    """
+    node = parse_ref(text)
+    if node and _exists(store, node):
+        return node
+    label, name = (node.label, node.key) if node else (None, text)
+    found = _of_name(workspace, name, label)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        shown = ", ".join(spoken(one) for one in found[:_SHOWN])
+        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        raise RingtraceError(f"{len(found)} nodes are called {name}: {shown}{more}. Name one of them so.")
+    raise RingtraceError(_missing(text, node))
+
+
+def _exists(store: GraphStore, node: NodeRef) -> bool:
+    kind = NODE_KINDS[node.label]
+    text = f"MATCH (n:{kind.label} {{{kind.key.name}: $key}}) RETURN count(*)"
+    return bool(store.query(text, {"key": node.key}).rows[0][0])
+
+
+def _of_name(workspace: Workspace, name: str, label: str | None) -> list[NodeRef]:
+    """Nodes of that name, of one kind or of all that have names."""
+    snapshot = workspace.require_current()
+    found: list[NodeRef] = []
+    with tempfile.TemporaryDirectory(prefix="ringtrace-") as spill, connect(workspace.settings, Path(spill)) as engine:
+        snapshot.register(engine)
+        for kind, (table, key, columns) in _NAMED.items():
+            if label not in (None, kind) or table not in snapshot.tables:
+                continue
+            fits = " OR ".join(f"{identifier(column)} = $name" for column in columns)
+            rows = engine.execute(f"SELECT {key} FROM {table} WHERE {fits} ORDER BY 1", {"name": name}).fetchall()
+            found += [NodeRef(kind, str(row[0])) for row in rows]
+    return found
+
+
+def _missing(text: str, node: NodeRef | None) -> str:
+    if node is None:
+        return (
+            f"Nothing is called {text}. Name it by kind and id, such as person:ID; kinds: {', '.join(sorted(WORDS))}."
+        )
+    if node.label == "Pack":
+        return f"Code {node.key} was not read twice, so it joins nothing. Follow it by: ringtrace trace code:{node.key}"
+    return f"Nothing is called {text}: the graph has no {node.label} of that id or name."
