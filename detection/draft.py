@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import special
 
 from detection.facts import Facts
+from detection.gain import together
 from detection.signal import Findings, Signal
 from detection.suspicion import Candidate
 
@@ -54,13 +55,20 @@ class Draft:
         """The lines that any signal about the people themselves rests on, each once."""
         return self._lines([held for held in self.held if held.signal.names_people])
 
+    @cached_property
+    def gain(self) -> float:
+        """Chance that the people's excess ranks as high among people like them by accident."""
+        known = (self.facts.excess_ranks[person] for person in self.candidate.people)
+        return together(np.array([rank for rank in known if rank == rank]))
+
     def of(self, *signals: str) -> pd.DataFrame:
         """The lines that these signals rest on, each once."""
         return self._lines([held for held in self.held if held.signal.name in signals])
 
     def _lines(self, helds: Sequence[Held]) -> pd.DataFrame:
-        numbers = [held.lines["line"].to_numpy() for held in helds]
-        return self.facts.lines.iloc[np.unique(np.concatenate([*numbers, np.zeros(0, np.int64)]))]
+        if not helds:
+            return self.facts.lines.iloc[:0]
+        return self.facts.lines.iloc[np.unique(np.concatenate([held.lines["line"].to_numpy() for held in helds]))]
 
     def holds(self, *signals: str) -> bool:
         """Whether any of these signals found something of the group."""

@@ -57,6 +57,11 @@ class Facts:
         return dict(zip(self.people.index.tolist(), self.people["person_id"].tolist(), strict=True))
 
     @cached_property
+    def excess_ranks(self) -> dict[int, float]:
+        """The rank of each person's excess by key; not a number where nothing was bought."""
+        return dict(zip(self.people.index.tolist(), self.people["excess_rank"].tolist(), strict=True))
+
+    @cached_property
     def line_ids(self) -> "pd.Index[str]":
         """The id of each line, by its number in `lines`."""
         ids: pd.Index[str] = pd.Index(self.lines["line_id"], dtype=object)

@@ -6,11 +6,11 @@ Company has none: neighbours, colleagues and queues swipe together, but collect 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
-import pandas as pd
 from scipy import special
 
 from detection.signals.beyond_need import RESERVE, supplied
 from detection.tables import DAY, Tables
+from detection.tails import Array
 
 AGE_GROUP = 10 * 365  # days
 
@@ -65,9 +65,9 @@ def _ranked(people: ir.Table) -> ir.Table:
     return people.join(ranks, ["age", "often", "excess"])
 
 
-def together(ranks: pd.Series) -> float:
+def together(ranks: Array) -> float:
     """Chance that a group's ranks are as high, by Stouffer's sum of normal scores; 1 for an empty group."""
-    if ranks.empty:
+    if not len(ranks):
         return 1.0
-    scores = special.ndtri(ranks.to_numpy(dtype=np.float64).clip(1e-4, 1 - 1e-4))
+    scores = special.ndtri(ranks.clip(1e-4, 1 - 1e-4))
     return float(special.ndtr(-np.sum(scores) / np.sqrt(len(ranks))))

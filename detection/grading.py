@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from detection.draft import Draft
 from detection.explanation import Explanation, Verdict
-from detection.gain import together
 from detection.signal import PATTERNS, Pattern
 from workspace.settings import Settings
 
@@ -30,9 +29,10 @@ class Grade:
     by_family: dict[str, float]
 
 
-def grade(draft: Draft, verdicts: list[tuple[Explanation, Verdict]], settings: Settings) -> Grade:
-    """Weigh a draft; a likely explanation takes out what it explains and keeps the ring from red and yellow."""
-    weighed = by_family(draft)
+def grade(
+    draft: Draft, weighed: dict[str, float], verdicts: list[tuple[Explanation, Verdict]], settings: Settings
+) -> Grade:
+    """Grade a draft by what its families add; a likely explanation keeps the ring from red and yellow."""
     score = raw_score(weighed)
     level = "red" if score >= settings.red_score else "yellow" if score >= settings.yellow_score else "watch"
     if any(verdict.verdict == "likely" and accounts_for(explanation, draft) for explanation, verdict in verdicts):
@@ -53,8 +53,7 @@ def by_family(draft: Draft) -> dict[str, float]:
         names = [held.signal.name for held in draft.held if held.signal.family == family]
         reach = min(draft.share(*names) / FULL_REACH, 1.0) if names else 0.0
         weighed[family] = cap * reach
-    gain = together(draft.people["excess_rank"].dropna())
-    weighed["need"] = max(weighed["need"], min(CAPS["need"], -math.log10(max(gain, 1e-12)) / 2))
+    weighed["need"] = max(weighed["need"], min(CAPS["need"], -math.log10(max(draft.gain, 1e-12)) / 2))
     return weighed
 
 

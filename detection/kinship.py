@@ -28,7 +28,7 @@ def foreign_to_family(hits: ir.Table, tables: Tables) -> ir.Table:
     A drug of the family on the wrong card is a slip.
     """
     asked = hits.select("person", "drug").join(relatives(hits, tables), "person")
-    slips = asked.semi_join(tables.taken.select(relative="person", drug="drug"), ["relative", "drug"])
+    slips = asked.semi_join(tables.bought.select(relative="person", drug="drug"), ["relative", "drug"])
     return hits.anti_join(slips, ["person", "drug"])
 
 

@@ -29,10 +29,11 @@ class Judged:
 
 def judge(draft: Draft, settings: Settings) -> Judged | None:
     """Hear every explanation, then grade; None for a group below what is listed at all."""
-    if raw_score(by_family(draft)) < settings.watch_score:
+    weighed = by_family(draft)
+    if raw_score(weighed) < settings.watch_score:
         return None
     verdicts = [(explanation, explanation.judge(draft)) for explanation in all_explanations()]
-    return Judged(draft, verdicts, grade(draft, verdicts, settings))
+    return Judged(draft, verdicts, grade(draft, weighed, verdicts, settings))
 
 
 def ring(judged: Judged) -> Ring:

@@ -179,16 +179,9 @@ class Tables:
         )  # fmt: skip
 
     @cached_property
-    def taken(self) -> ir.Table:
-        """What each person took of each drug: as `bought`, over all places, without whole and read."""
-        bought = self.bought
-        return self.keep(
-            bought.group_by("person", "drug").aggregate(
-                lines=bought.lines.sum().cast("int32"), packs=bought.packs.sum(), amount=bought.amount.sum(),
-                dosed=bought.dosed.sum().cast("int32"), days=bought.days.sum(),
-                first=bought["first"].min(), last=bought["last"].max(),
-            )
-        )  # fmt: skip
+    def customers(self) -> int:
+        """How many people bought anything."""
+        return int(self.bought.person.nunique().to_pandas())
 
     @cached_property
     def repeated_codes(self) -> ir.Table:

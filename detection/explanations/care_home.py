@@ -2,7 +2,6 @@
 
 from detection.draft import Draft
 from detection.explanation import Explanation, Verdict, likely, open_question, ruled_out
-from detection.gain import together
 
 
 def judge(draft: Draft) -> Verdict:
@@ -11,7 +10,7 @@ def judge(draft: Draft) -> Verdict:
     shared = people["address"].value_counts()
     size, largest = len(people), int(shared.iloc[0]) if len(shared) else 0
     old = (2000 - people["birth_date"].map(lambda day: day.year if day == day else 2000)).median() > 35
-    gain = together(people["excess_rank"].dropna())
+    gain = draft.gain
     if largest >= max(size / 2, 4) and gain > 0.01:
         return likely(f"{largest} of the {size} people live at one address and collect what they need (p = {gain:.2f})")
     if largest >= max(size / 2, 4):

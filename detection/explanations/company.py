@@ -2,7 +2,6 @@
 
 from detection.draft import Draft
 from detection.explanation import Explanation, Verdict, likely, open_question, ruled_out
-from detection.gain import together
 
 NO_GAIN = 0.05
 GAIN = 1e-3
@@ -11,7 +10,7 @@ GAIN = 1e-3
 def judge(draft: Draft) -> Verdict:
     """Judged by whether the group is handed more than people of the same age are."""
     ranks = draft.people["excess_rank"].dropna()
-    gain = together(ranks)
+    gain = draft.gain
     middle = float(ranks.median()) if len(ranks) else 0.5
     said = f"what they collect beyond need ranks at {middle:.0%} of people of their age (p = {gain:.2g} as a group)"
     if gain > NO_GAIN:

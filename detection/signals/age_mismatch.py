@@ -12,26 +12,37 @@ RARE = 0.002  # a drug is foreign to an age of which it has fewer buyers than th
 ENOUGH_BUYERS = 500  # below, a drug's ages are not known
 
 
-def _taken(tables: Tables) -> ir.Table:
-    """What people of a known age took: person, drug, lines, age (group, at the end of the period)."""
+def _aged(tables: Tables) -> ir.Table:
+    """What people of a known age bought: person, drug, lines, age (group, at the end of the period); a row a place."""
     people = tables.people.filter(tables.people.birth_date.notnull())
     born = (people.birth_date.cast("timestamp").epoch_seconds() // DAY).cast("int32")
     age = ((tables.period[1] - born) // GROUP).cast("int32")
-    return tables.taken.join(people.select("person", age=age), "person")
+    return tables.bought.select("person", "drug", "lines").join(people.select("person", age=age), "person")
+
+
+def _buyers(tables: Tables) -> ir.Table:
+    """Who buys what: drug, age, buyers (a person counts once for each place)."""
+    return tables.derived("buyers by age", _make_buyers)
+
+
+def _make_buyers(tables: Tables) -> ir.Table:
+    aged = _aged(tables)
+    return tables.keep(aged.group_by("drug", "age").aggregate(buyers=aged.count()))
 
 
 def _foreign(tables: Tables) -> ir.Table:
-    """Drugs foreign to the age of the person, and to the family: person, drug, lines, age."""
+    """Drugs foreign to the age of the person, and to the family: person, drug, age, lines."""
     return tables.derived("foreign_to_age", _make_foreign)
 
 
 def _make_foreign(tables: Tables) -> ir.Table:
-    taken = _taken(tables)
-    buyers = taken.group_by("drug", "age").aggregate(buyers=taken.count())
+    buyers = _buyers(tables)
     everyone = buyers.group_by("drug").aggregate(everyone=buyers.buyers.sum())
     both = buyers.join(everyone, "drug")
     rare = both.filter((both.everyone >= ENOUGH_BUYERS) & (both.buyers < RARE * both.everyone))
-    return tables.keep(foreign_to_family(tables.keep(taken.semi_join(rare, ["drug", "age"])), tables))
+    hits = _aged(tables).semi_join(rare, ["drug", "age"])
+    hits = hits.group_by("person", "drug", "age").aggregate(lines=hits.lines.sum())
+    return tables.keep(foreign_to_family(tables.keep(hits), tables))
 
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
@@ -39,18 +50,18 @@ def measure(tables: Tables, settings: Settings) -> ir.Table:
 
     Drugs are counted, not lines: who has a rare disease for the age collects one drug every month.
     """
-    hits, taken = _foreign(tables), _taken(tables)
+    hits, buyers = _foreign(tables), _buyers(tables)
     units = hits.group_by("person", "age").aggregate(times=hits.count(), lines=hits.lines.sum())
     once = units.group_by("age").aggregate(once=units.count())
-    ages = taken.group_by("age").aggregate(age_drugs=taken.count().cast("float64"))
-    own = tables.taken.semi_join(units, "person").group_by("person").aggregate(drugs=lambda row: row.count())
+    ages = buyers.group_by("age").aggregate(age_drugs=buyers.buyers.sum().cast("float64"))
+    own = tables.bought.semi_join(units, "person").group_by("person").aggregate(drugs=lambda row: row.count())
     both = units.join(own, "person").join(ages, "age").join(once, "age")
     return both.select("person", "times", "lines", expected=both.drugs * (both.once + 1) / both.age_drugs)
 
 
 def tests(tables: Tables, settings: Settings) -> int:
     """Every person with a line."""
-    return int(tables.taken.person.nunique().to_pandas())
+    return tables.customers
 
 
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:

@@ -26,10 +26,10 @@ def _substances(tables: Tables) -> ir.Table:
 
 
 def _supplied(tables: Tables) -> ir.Table:
-    taken = tables.taken.filter(tables.taken.dosed > 0).join(_substances(tables), "drug")
-    units = taken.group_by("person", "substance").aggregate(
-        days=taken.days.sum(), lines=taken.dosed.sum(), packs=taken.packs.sum(),
-        span=(taken["last"].max() - taken["first"].min()).cast("float64"),
+    bought = tables.bought.filter(tables.bought.dosed > 0).join(_substances(tables), "drug")
+    units = bought.group_by("person", "substance").aggregate(
+        days=bought.days.sum(), lines=bought.dosed.sum(), packs=bought.packs.sum(),
+        span=(bought["last"].max() - bought["first"].min()).cast("float64"),
     )  # fmt: skip
     units = units.filter(units.lines >= FEWEST_LINES)
     return tables.keep(units.mutate(ratio=units.days / (units.span + RESERVE)).rename(drug="substance"))
