@@ -140,7 +140,7 @@ def _make(workspace: Workspace, plan: _Plan, made: Path, limit: float, steps: _S
             write_rejects(connection, passage.tables, made / "rejects.parquet")
         _refuse(workspace, reports, limit, made)
         with steps.step("keeping what was held back", 0.82):
-            held.write_held(connection, passage.tables, made)
+            held.write_held(connection, passage.tables, made, passage.amendments, passage.completed)
         for at, table in enumerate(passage.tables):
             with steps.step(f"writing {table.name}", 0.85 + 0.14 * at / len(passage.tables)):
                 passage.write(table, entries, made / "tables")

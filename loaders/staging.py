@@ -8,7 +8,7 @@ import duckdb
 from loaders import amending, rejects
 from loaders.checks.rows import checked
 from loaders.counting import count
-from loaders.direct import is_direct, stage_direct
+from loaders.direct import stage_direct
 from loaders.mapping import Feed, NamedMapping
 from loaders.mapping_sql import columns_needed, columns_read, concerned, mapped
 from loaders.readers.csv_files import CsvReader
@@ -84,13 +84,19 @@ def _header_problems(file: SourceFile, columns: list[str], mapping: NamedMapping
 
 
 def stage(
-    connection: duckdb.DuckDBPyConnection, file: SourceFile, reader: Reader, mapping: NamedMapping, folder: Path
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    reader: Reader,
+    mapping: NamedMapping,
+    folder: Path,
+    *,
+    direct: bool,
 ) -> Staged:
-    """Stage one file for every table it feeds; its rejects go to the engine's tables of rejects."""
+    """Stage one file for every table it feeds, `direct`ly or not; its rejects go to the engine's tables of rejects."""
     feeds = mapping.feeds_of(file.source)
     attach(connection, reader, "raw")
     staged = Staged(file, {}, sorted(set(reader.columns) - set().union(*map(columns_read, feeds))))
-    if is_direct(mapping, file.source):
+    if direct:
         staged.sound, rows, rejected = stage_direct(connection, file.name, reader.columns, feeds[0], folder)
         staged.counts[feeds[0].table] = Counts(rows, rejected)
     else:

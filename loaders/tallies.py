@@ -31,7 +31,9 @@ def _report(connection: duckdb.DuckDBPyConnection, table: Table, entries: list[E
         [table.name],
     ).fetchall()
     merged = count(connection, identifier(f"merged_{table.name}"))
-    rows_in = sum(each.rows_in for each in counts)
+    removed = count(connection, identifier(f"removed_{table.name}"))
+    unfound = count(connection, f"{verdicts} WHERE filename = ''")  # removals: rows only where they are rejected
+    rows_in = sum(each.rows_in for each in counts) - removed + unfound
     rejected = sum(number for _, number, _ in reasons)
     all_merged = sum(each.merged for each in counts) + merged
     return TableReport(
@@ -40,7 +42,7 @@ def _report(connection: duckdb.DuckDBPyConnection, table: Table, entries: list[E
         rejected=rejected,
         dependent=sum(dependent for *_, dependent in reasons),
         merged=all_merged,
-        left_out=sum(each.left_out for each in counts),
+        left_out=sum(each.left_out for each in counts) + removed,
         reasons={reason: number for reason, number, _ in reasons},
     )
 

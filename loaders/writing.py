@@ -14,7 +14,7 @@ from loaders.checks.uniqueness import survivors
 from loaders.counting import count
 from workspace.engine import identifier, quoted
 from workspace.snapshots import remove
-from workspace.tables import FILE_COLUMN, ROW_COLUMN, TABLES, Table
+from workspace.tables import COMPLETED_COLUMN, FILE_COLUMN, ROW_COLUMN, TABLES, Table
 
 # V2 stores ids and times as differences: less to compress, quicker, smaller. Nobody asks for what Bloom filters answer.
 OPTIONS = (
@@ -36,12 +36,18 @@ def without(paths: list[Path], files: list[str]) -> list[Path]:
 
 
 def write_scattered(
-    connection: duckdb.DuckDBPyConnection, table: Table, files: list[str], tables: Path, reusable: list[Path]
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    files: list[str],
+    tables: Path,
+    reusable: list[Path],
+    *,
+    marks: bool,
 ) -> None:
     """Write the surviving rows that were not staged directly, as `<table>/[<month>/]<source file>[-n].parquet`.
 
     A file of the former snapshot (`reusable`) of which all rows stay where they are is linked, not written.
-    `files` are the names of the snapshot's source files.
+    `files` are the names of the snapshot's source files; with `marks` each row tells what of it was completed.
     """
     rows = _placed(connection, table, files)
     intact = _intact(connection, table, rows, reusable) if reusable else []
@@ -52,7 +58,8 @@ def write_scattered(
         rows = f"SELECT * FROM ({rows}) WHERE filename NOT IN ({listed})"
     for begin in range(0, len(files), _FILES_AT_ONCE):
         chosen = ", ".join(map(quoted, files[begin : begin + _FILES_AT_ONCE]))
-        _write_rows(connection, table, f"{rows} {'AND' if intact else 'WHERE'} {FILE_COLUMN} IN ({chosen})", tables)
+        part = f"{rows} {'AND' if intact else 'WHERE'} {FILE_COLUMN} IN ({chosen})"
+        _write_rows(connection, table, part, tables, columns_of(table, marks=marks))
 
 
 def write_direct(connection: duckdb.DuckDBPyConnection, table: Table, staged: dict[Path, str], tables: Path) -> None:
@@ -94,9 +101,10 @@ def link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def columns_of(table: Table) -> str:
-    """The snapshot's columns of a table, in order."""
-    return ", ".join([*(identifier(column.name) for column in table.columns), FILE_COLUMN, ROW_COLUMN])
+def columns_of(table: Table, *, marks: bool = False) -> str:
+    """The snapshot's columns of a table, in order; with `marks` also which of a row's columns were completed."""
+    own = [identifier(column.name) for column in table.columns]
+    return ", ".join([*own, FILE_COLUMN, ROW_COLUMN, *([COMPLETED_COLUMN] if marks else [])])
 
 
 def _placed(connection: duckdb.DuckDBPyConnection, table: Table, files: list[str]) -> str:
@@ -135,13 +143,13 @@ def _intact(
     return [(former, place) for former, place in places if former.parent.name in (place.parent.name, table.name)]
 
 
-def _write_rows(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, tables: Path) -> None:
+def _write_rows(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, tables: Path, columns: str) -> None:
     """Write rows in one pass into the partitions that they belong to."""
     scattered = tables / f".{table.name}"
     tables.mkdir(exist_ok=True)
     partitions = "slug, month" if has_months(table) else "slug"
     connection.execute(
-        f"COPY (SELECT {columns_of(table)}, {partitions} FROM ({rows})) TO {quoted(str(scattered))} "
+        f"COPY (SELECT {columns}, {partitions} FROM ({rows})) TO {quoted(str(scattered))} "
         f"({OPTIONS}, PARTITION_BY ({partitions}))"
     )
     for made in sorted(scattered.rglob("*.parquet")):

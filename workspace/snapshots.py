@@ -26,7 +26,7 @@ import duckdb
 from workspace.engine import connect, identifier, quoted
 from workspace.errors import RingtraceError
 from workspace.settings import Settings, read_settings
-from workspace.tables import TABLES
+from workspace.tables import COMPLETED_COLUMN, TABLES
 
 MAKING = ".making-"
 
@@ -88,8 +88,8 @@ class Snapshot:
         for table in self.tables:
             names = ", ".join(quoted(str(file)) for file in self.files(table))
             connection.execute(
-                f"CREATE OR REPLACE VIEW {identifier(table)} AS "
-                f"SELECT * FROM read_parquet([{names}], hive_partitioning = false, union_by_name = true)"
+                f"CREATE OR REPLACE VIEW {identifier(table)} AS SELECT * NOT LIKE '{COMPLETED_COLUMN}' "
+                f"FROM read_parquet([{names}], hive_partitioning = false, union_by_name = true)"
             )
 
 

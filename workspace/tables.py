@@ -353,3 +353,5 @@ TABLES: dict[str, Table] = {
 # Provenance columns that every snapshot table carries beside its own.
 FILE_COLUMN = "source_file"  # file name as given to load
 ROW_COLUMN = "source_row"  # row 1 is the first data row of that file
+# Where a mapping completes rows from other files: the columns filled, with commas between them. Kept for loaders.
+COMPLETED_COLUMN = "completed"
