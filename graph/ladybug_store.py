@@ -14,6 +14,7 @@ from graph.keys import Keys
 from graph.kinds import EdgeKind, NodeKind, PropertyType
 from graph.neighbourhood import neighbourhood, quoted_name
 from graph.numbering import NUMBER
+from graph.parts import in_parts
 from graph.projection import projection_folder
 from graph.store import Answer, Limits, Neighbourhood, NodeRef, QueryRefused, QueryTimedOut
 from workspace.errors import RingtraceError
@@ -31,14 +32,13 @@ _TYPES = {
 }
 _GIB = 2**30
 STORE_SHARE = 0.75  # of the memory while a graph is built; the engine, which spills, gets the rest
+_FOR_ROWS = 0.8  # part of the pool that the rows of one COPY may take
+_LARGE = 2**27  # bytes of a file after which memory is worth giving back
 _LEAST_POOL = _GIB // 2  # below it COPY of a wide kind finds no room for its columns' buffers
 
 
 def pool_bytes(settings: Settings) -> int:
-    """Bytes of Ladybug's buffer pool: the part of the memory limit that the engine leaves to it.
-
-    COPY of edges holds all rows of a kind in the pool: 10 million DISPENSED of a million people need more than 2 GB.
-    """
+    """Bytes of Ladybug's buffer pool: the part of the memory limit that the engine leaves to it."""
     return max(_LEAST_POOL, int(settings.memory_limit_gb * _GIB * STORE_SHARE))
 
 
@@ -66,6 +66,12 @@ def _edge_table(kind: EdgeKind) -> str:
     return f"CREATE REL TABLE {quoted_name(kind.label)} ({', '.join([*ends, *_columns(kind)])})"
 
 
+def _row_bytes(kind: EdgeKind) -> float:
+    """Bytes that COPY of edges holds of a row: ids and properties once a direction, and again where all are written."""
+    widths = [16 if item.type is PropertyType.STRING else 8 for item in kind.properties]
+    return 3.3 * (24 + sum(widths))
+
+
 def literal(text: str) -> str:
     """A text as a Cypher literal, for statements that take no parameter (COPY)."""
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
@@ -77,8 +83,9 @@ class LadybugLoader:
     Nodes are keyed by their numbers, without the index that Ladybug makes by itself: COPY of edges then looks ends up
     in memory, five times as fast as texts in that index. People's keys lead to numbers by `graph.keys`.
 
-    Loads only from Parquet and one kind at a time: with `enable_multi_writes` two COPYs at once were seen to wait for
-    each other's locks for ever (0.22, 1 M people).
+    COPY of edges holds all its rows in the pool, 10 million DISPENSED of a million people in 2 GB, so what is too
+    large for it is loaded in parts. Loads only from Parquet and one kind at a time: with `enable_multi_writes` two
+    COPYs at once were seen to wait for each other's locks for ever (0.22, 1 M people).
     """
 
     def __init__(self, file: Path, settings: Settings) -> None:
@@ -86,16 +93,27 @@ class LadybugLoader:
             str(file), buffer_pool_size=pool_bytes(settings), max_num_threads=threads(settings)
         )
         self._connection = ladybug.Connection(self._database)
+        self._room = pool_bytes(settings) * _FOR_ROWS
         for statement in ["CALL enable_default_hash_index = false", *schema()]:
             self._connection.execute(statement)
 
     def load(self, kind: NodeKind | EdgeKind, file: Path) -> None:
         """See `GraphLoader.load`."""
+        if isinstance(kind, NodeKind):
+            self._copy(kind, file)
+        else:
+            for number, part in enumerate(in_parts(file, max(1, int(self._room / _row_bytes(kind))))):
+                if number:
+                    self.flush()  # else the parts before would stay in the pool
+                self._copy(kind, part)
+        if file.stat().st_size > _LARGE:
+            give_memory_back()
+
+    def _copy(self, kind: NodeKind | EdgeKind, file: Path) -> None:
         try:
             self._connection.execute(f"COPY {quoted_name(kind.label)} FROM {literal(str(file))}")
         except RuntimeError as error:
             raise RingtraceError(f"The graph store could not take the {kind.label} rows: {error}") from error
-        give_memory_back()
 
     def flush(self) -> None:
         """See `GraphLoader.flush`."""
