@@ -159,7 +159,15 @@ def _graph_pair(figures: Figures, peer: str, size: int) -> tuple[dict[str, Any],
 
 
 def _graph_table(size: int, loads: list[dict[str, Any]]) -> str:
-    head = (f"{size:,} people", "nodes and edges", "seconds", "nodes and edges a second", "peak memory", "measured")
+    head = (
+        f"{size:,} people",
+        "nodes and edges",
+        "seconds",
+        "nodes and edges a second",
+        "peak memory",
+        "bytes each",
+        "measured",
+    )
     rows = [
         (
             f"Ringtrace ({one['name']})" if one["name"] == "ladybug" else one["name"],
@@ -167,6 +175,7 @@ def _graph_table(size: int, loads: list[dict[str, Any]]) -> str:
             f"{one['seconds']:.1f}",
             f"{one['elements'] / one['seconds']:,.0f}",
             _gb(one["peak_bytes"]),
+            f"{one['peak_bytes'] / one['elements']:.0f}",
             _when(one),
         )
         for one in loads

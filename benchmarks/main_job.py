@@ -112,7 +112,7 @@ def main() -> None:
     parser.add_argument("--persons", nargs="*", type=int, default=[100_000, 250_000, 1_000_000])
     parser.add_argument("--months", type=int, default=12)
     parser.add_argument("--parts", nargs="*", choices=PARTS, default=PARTS)
-    parser.add_argument("--networkx-persons", type=int, default=100_000, help="size at which networkx is measured")
+    parser.add_argument("--networkx-persons", type=int, default=250_000, help="size at which networkx is measured")
     parser.add_argument("--fresh", action="store_true", help="make the cities anew and forget earlier figures")
     parser.add_argument("--page", type=Path, default=PAGE, help="file to write")
     given = parser.parse_args()

@@ -22,6 +22,7 @@ from benchmarks.measuring import run_measured
 from graph.declaration import EDGE_KINDS, KINDS, NODE_KINDS
 from graph.kinds import EdgeKind, NodeKind, PropertyType
 from graph.ladybug_store import LadybugLoader
+from graph.numbering import NUMBER
 from graph.sources import register
 from graph.staging import Exporter, Steps, load_all
 from workspace.engine import identifier, quoted
@@ -59,9 +60,10 @@ class Measured:
 
 def stage(workspace: Workspace, folder: Path) -> Staged:
     """Write every kind of the snapshot in force as Parquet into `folder`."""
+    snapshot = workspace.require_current()
     with workspace.connect() as connection:
-        register(workspace.require_current(), connection)
-        exporter = Exporter(connection, folder, Steps(lambda *_: None, 0))
+        register(snapshot, connection)
+        exporter = Exporter(connection, snapshot, folder, Steps(lambda *_: None, 0))
         try:
             return {label: wait() for label, wait in exporter.start().items()}
         finally:
@@ -106,7 +108,7 @@ def _load_networkx(folder: Path) -> float:
             names = batch.schema.names
             if label in NODE_KINDS:
                 graph.add_nodes_from(
-                    ((label, row[0]), dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)
+                    ((label, row[0]), dict(zip(names[1:], row[1:], strict=True))) for row in zip(*columns, strict=True)
                 )
                 continue
             start, end = EDGE_KINDS[label].ends[0]
@@ -189,7 +191,7 @@ def _import_option(kind: NodeKind | EdgeKind, file: Path, folder: Path) -> str:
     target = folder / f"{kind.label}.csv"
     typed = [f"{item.name}:{_CSV_TYPES[item.type]}" for item in kind.properties]
     if isinstance(kind, NodeKind):
-        header = [f"{kind.key.name}:ID({kind.label})", *typed[1:]]
+        header = [f"{NUMBER}:ID({kind.label})", *typed]
     else:
         start, end = kind.ends[0]
         header = [f":START_ID({start})", f":END_ID({end})", *typed]
