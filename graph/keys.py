@@ -62,6 +62,11 @@ class Keys:
         low, high = np.searchsorted(hashes, wanted, "left"), np.searchsorted(hashes, wanted, "right")
         return [int(number) for number in numbers[low:high]]
 
+    def open_all(self) -> None:
+        """Open the arrays of every kind, for a process that may open no file later."""
+        for file in self._folder.glob(_HASHES.format("*")):
+            self.numbers(file.stem.removeprefix(_HASHES.format("").removesuffix(".npy")), "")
+
     def _read(self, label: str) -> _Arrays | None:
         try:
             if int(np.load(self._folder / _PROBE)[0]) != _hashed(self._engine, ""):

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,12 @@ from graph.anchoring import anchored
 from graph.declaration import EDGE_KINDS, NODE_KINDS
 from graph.keys import Keys
 from graph.kinds import EdgeKind, NodeKind, PropertyType
+from graph.ladybug_reading import SEVERAL, portable_type, query_error, reader, refuse_unless_reading
 from graph.neighbourhood import neighbourhood, quoted_name
 from graph.numbering import NUMBER
 from graph.parts import in_parts
 from graph.projection import projection_folder
-from graph.store import Answer, Limits, Neighbourhood, NodeRef, QueryRefused, QueryTimedOut
+from graph.store import Answer, Limits, Neighbourhood, NodeRef, QueryRefused, Rows
 from workspace.errors import RingtraceError
 from workspace.memory import give_memory_back
 from workspace.settings import Settings
@@ -34,6 +35,7 @@ _GIB = 2**30
 STORE_SHARE = 0.75  # of the memory while a graph is built; the engine, which spills, gets the rest
 _FOR_ROWS = 0.8  # part of the pool that the rows of one COPY may take
 _LARGE = 2**27  # bytes of a file after which memory is worth giving back
+_BATCH = 1_000  # rows taken from a result at a time
 _LEAST_POOL = _GIB // 2  # below it COPY of a wide kind finds no room for its columns' buffers
 
 
@@ -132,6 +134,7 @@ class LadybugStore:
         if not file.is_file():
             raise RingtraceError(f"There is no graph store at {file}. Run: ringtrace build")
         self._keys = Keys(projection_folder(Snapshot(file.parent)))
+        self._known_to_read: set[str] = set()  # texts whose plans were seen; values of parameters change no operator
         try:
             self._database = ladybug.Database(
                 str(file),
@@ -158,16 +161,56 @@ class LadybugStore:
         connection = ladybug.Connection(self._database)
         try:
             connection.set_query_timeout(max(1, int(limits.seconds * 1000)))
-            result = connection.execute(text, dict(parameters or {}))
-            if isinstance(result, list):
-                raise QueryRefused("One statement at a time: the query holds several, separated by semicolons.")
+            result = _one(connection.execute(text, dict(parameters or {})))
             rows = tuple(tuple(row) for row in result.get_n(limits.rows))
             seconds = time.perf_counter() - started
             return Answer(tuple(result.get_column_names()), rows, result.has_next(), seconds)
         except RuntimeError as error:
-            raise _query_error(str(error), limits) from error
+            raise query_error(str(error), limits) from error
         finally:
             connection.close()
+
+    def stream(self, text: str, parameters: Mapping[str, Any] | None = None, *, limits: Limits | None = None) -> Rows:
+        """See `GraphStore.stream`."""
+        limits = limits or Limits()
+        given = dict(parameters or {})
+        connection = ladybug.Connection(self._database)
+        try:
+            connection.set_query_timeout(max(1, int(limits.seconds * 1000)))
+            self._refuse_unless_reading(connection, text, given)
+            result = _one(connection.execute(anchored(text, given, self._keys), given))
+        except RuntimeError as error:
+            connection.close()
+            raise query_error(str(error), limits) from error
+        except QueryRefused:
+            connection.close()
+            raise
+        types = tuple(map(portable_type, result.get_column_data_types()))
+        rows = Rows(tuple(result.get_column_names()), types, iter(()))
+        rows.batches = _batches(connection, result, limits, rows)
+        return rows
+
+    def prepare_to_be_confined(self) -> None:
+        """Open what queries will read, for a process that may open no file any more."""
+        self._keys.open_all()
+        self.query(
+            "MATCH (p:Person)-[h:HOLDS]->(c) RETURN p, h, c, uuid('00000000-0000-0000-0000-000000000000') LIMIT 1"
+        )
+        self.query("RETURN date('2020-01-01'), timestamp('2020-01-01 00:00:00'), interval('1 day'), CAST(1 AS DECIMAL)")
+
+    def _refuse_unless_reading(self, connection: ladybug.Connection, text: str, given: dict[str, Any]) -> None:
+        """Ask the engine whether it understands the statement and what it would do; run nothing."""
+        if text in self._known_to_read:
+            return
+        prepared = connection._connection.prepare(text, given)
+        if not prepared.is_success():
+            raise RuntimeError(prepared.get_error_message())
+        try:
+            plan = _one(connection.execute(f"EXPLAIN {text}", given))
+        except RuntimeError as error:
+            raise QueryRefused("The query is refused: EXPLAIN and PROFILE are not offered here.") from error
+        refuse_unless_reading(str(plan.get_n(1)))
+        self._known_to_read.add(text)
 
     def neighbours(self, node: NodeRef, *, edges: tuple[str, ...] = (), limit: int = 100) -> Neighbourhood | None:
         """See `GraphStore.neighbours`."""
@@ -179,12 +222,23 @@ class LadybugStore:
         self._database.close()
 
 
-def _query_error(message: str, limits: Limits) -> RingtraceError:
-    if message.startswith("Interrupted"):
-        return QueryTimedOut(
-            f"The query took longer than {limits.seconds:g} seconds and was stopped. "
-            "Start from a node, narrow it, or allow more time."
-        )
-    if "read-only" in message or "read only" in message:
-        return QueryRefused("The graph store is read-only: queries may read, not write.")
-    return QueryRefused(f"The graph store does not understand the query: {message}")
+def _one(result: ladybug.QueryResult | list[ladybug.QueryResult]) -> ladybug.QueryResult:
+    if isinstance(result, list):
+        raise QueryRefused(SEVERAL)
+    return result
+
+
+def _batches(
+    connection: ladybug.Connection, result: ladybug.QueryResult, limits: Limits, rows: Rows
+) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows in batches, up to the limit; says in `rows.truncated` whether there were more."""
+    read = reader(rows.types)
+    left = limits.rows or result.get_num_tuples()
+    try:
+        while left > 0 and result.has_next():
+            batch = [read(list(row)) for row in result.get_n(min(left, _BATCH))]
+            left -= len(batch)
+            yield batch
+        rows.truncated = result.has_next()
+    finally:
+        connection.close()

@@ -1,6 +1,6 @@
 """The contract of a graph store; every engine implements it and passes the same tests."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -40,6 +40,23 @@ class Answer:
         """The rows as an Arrow table, types taken from the values."""
         columns = list(zip(*self.rows, strict=True)) or [() for _ in self.columns]
         return pa.Table.from_arrays([pa.array(list(column)) for column in columns], names=list(self.columns))
+
+
+@dataclass
+class Rows:
+    """Rows of a query as they come: iterate once, in batches; `truncated` is known after the last of them.
+
+    `types` are `PropertyType`s by name, `duration`, `list of …`, or `value` for nodes, edges, paths and maps. A node
+    is a mapping of `_label` and its properties, an edge likewise, a path one of `nodes` and `edges`.
+    """
+
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    batches: Iterator[list[tuple[Any, ...]]]
+    truncated: bool = False
+
+    def __iter__(self) -> Iterator[list[tuple[Any, ...]]]:
+        return self.batches
 
 
 @dataclass(frozen=True, order=True)
@@ -109,6 +126,16 @@ class GraphStore(Protocol):
 
         Raises:
             QueryRefused: the query writes, or is not understood.
+            QueryTimedOut: it ran longer than `limits.seconds`.
+        """
+
+    def stream(self, text: str, parameters: Mapping[str, Any] | None = None, *, limits: Limits | None = None) -> Rows:
+        """Run a query that a person wrote: as `query`, but its rows stream, and all that does not read is refused.
+
+        `limits.rows` 0 means no limit.
+
+        Raises:
+            QueryRefused: it writes, changes settings, reads or writes files or the network, or is not understood.
             QueryTimedOut: it ran longer than `limits.seconds`.
         """
 

@@ -7,6 +7,7 @@ from command_line.reference.commands import commands
 from command_line.reference.data_format import tables
 from command_line.reference.detectors import explanations, signals
 from command_line.reference.generated import replaced
+from command_line.reference.saved import saved_queries
 from command_line.reference.settings import settings
 from command_line.reference.simulated import lookalikes
 
@@ -16,6 +17,7 @@ PARTS = {
     "data-format.md": ("tables", tables),
     "signals.md": ("signals", signals),
     "explanations.md": ("explanations", explanations),
+    "queries.md": ("saved queries", saved_queries),
     "simulation.md": ("lookalikes", lookalikes),
 }
 

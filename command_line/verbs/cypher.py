@@ -1,0 +1,69 @@
+"""Ask the graph in Cypher, read-only.
+
+The query runs in a process of its own, with limits on time, rows and memory, and can do nothing but read the graph:
+writes, settings, files and the network are refused. Values are bound: `-p name=value` is a text, `-p name:TYPE=value`
+an integer, number, boolean, date, timestamp, or a span in minutes or days.
+"""
+
+from typing import Annotated, Any
+
+import typer
+
+from command_line.answer import (
+    AnswerFileOption,
+    FormatOption,
+    LimitOption,
+    ParameterOption,
+    SecondsOption,
+    format_for,
+    give,
+    pairs,
+)
+from command_line.options import Call, JsonOption, WorkspaceOption
+from command_line.results import plain, writable
+from workspace.errors import RingtraceError
+
+PLACE = 86
+EXAMPLES = (
+    'ringtrace cypher "MATCH (p:Person)-[b:BOUGHT_AT]->(i:Institution) RETURN i.name, count(*) ORDER BY count(*) DESC"',
+    "ringtrace cypher 'MATCH (s:Settlement)-[:AT]->(i:Institution {institution_id: $id}) RETURN s LIMIT 5' -p id=I1",
+)
+
+
+def run(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="QUERY", help="The query, one statement.")],
+    parameter: ParameterOption = None,
+    format: FormatOption = None,
+    out: AnswerFileOption = None,
+    limit: LimitOption = 10_000,
+    seconds: SecondsOption = 30.0,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run a query."""
+    from graph.store import Limits
+    from queries.guard import guarded
+
+    call = Call.of(context, workspace, as_json)
+    given = _typed(pairs(parameter))
+    chosen = format_for(format, call.as_json, out)
+    writable(out)
+    space = call.workspace
+    with guarded(space) as store:
+        rows = store.stream(text, given, limits=Limits(seconds=seconds, rows=limit))
+        give(rows, chosen, out, {"query": text, "parameters": plain(given), "snapshot": space.require_current().id})
+
+
+def _typed(given: dict[str, str]) -> dict[str, Any]:
+    """Values by name: texts, or of the type named as in `name:integer`."""
+    from queries.binding import bind_one
+    from queries.saved_query import Parameter, ParameterType
+
+    values: dict[str, Any] = {}
+    for named, written in given.items():
+        name, _, kind = named.partition(":")
+        if kind and kind not in list(ParameterType):
+            raise RingtraceError(f"-p {named}: {kind!r} is none of {', '.join(ParameterType)}.")
+        values[name] = bind_one(Parameter(name, ParameterType(kind or "string"), ""), written)
+    return values

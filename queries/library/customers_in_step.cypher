@@ -1,0 +1,31 @@
+// title: Customers in step with a person
+// 标题: 与某人同步购药的人
+// question: Who pays at the same institutions within minutes of this person, day after day?
+// 问题: 谁多日与此人在同一机构几分钟内先后结算？
+// group: collusion
+// for: investigator
+// on: Person
+// param: person_id string from Person.person_id -- the person
+// param: kind string = pharmacy -- kind of institution
+// param: within minutes = 15 -- longest time between the two
+// param: at_least integer = 2 -- least days on which it happened
+// row: another person and an institution
+// column: person string -- the other person
+// column: institution string -- the institution
+// column: days integer -- days on which both paid there within the time
+// column: first_time timestamp -- the first of them
+// column: last_time timestamp -- the last of them
+// example: person_id=P1 within=30
+MATCH (:Person {person_id: $person_id})-[:HOLDS]->(:Card)<-[:PAID_WITH]-(mine:Settlement)-[:AT]->(i:Institution)
+WHERE i.kind = $kind
+WITH mine, i
+MATCH (i)<-[:AT]-(other:Settlement)
+WHERE other.settled_at + $within >= mine.settled_at AND mine.settled_at + $within >= other.settled_at
+WITH mine, i, other
+MATCH (other)-[:PAID_WITH]->(:Card)<-[:HOLDS]-(p:Person)
+WHERE p.person_id <> $person_id
+WITH p.person_id AS person, i.institution_id AS institution, count(DISTINCT $$day(mine.settled_at)) AS days,
+     min(mine.settled_at) AS first_time, max(mine.settled_at) AS last_time
+WHERE days >= $at_least
+RETURN person, institution, days, first_time, last_time
+ORDER BY days DESC, person, institution

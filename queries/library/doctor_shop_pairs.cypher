@@ -1,0 +1,18 @@
+// title: Doctors and the places that fill their prescriptions
+// 标题: 医生与配药机构
+// question: Which institutions fill most lines of which doctors?
+// 问题: 哪些机构为哪些医生配药最多？
+// group: collusion
+// for: analyst, supervisor
+// on: -
+// param: at_least integer = 50 -- least lines
+// row: one doctor and institution
+// column: doctor string -- the prescriber
+// column: institution string -- where the lines were filled
+// column: lines integer -- lines filled there
+// example: at_least=5
+MATCH (d:Doctor)-[:PRESCRIBED]->(:Settlement)-[:AT]->(i:Institution)
+WITH d, i, count(*) AS lines
+WHERE lines >= $at_least
+RETURN d.doctor_id AS doctor, i.institution_id AS institution, lines
+ORDER BY lines DESC, doctor, institution

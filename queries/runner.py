@@ -1,0 +1,51 @@
+"""Running a saved query on a store: parameters bound, the answer held against the header."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from graph.store import Limits, Rows
+from queries.binding import bind
+from queries.dialects import Engine, text_for
+from queries.saved_query import ColumnType, SavedQuery
+from workspace.errors import RingtraceError
+
+_TYPES = {ColumnType.NUMBER: "double", ColumnType.STRINGS: "list of string"}
+
+
+class Streams(Protocol):
+    """Whatever runs Cypher: a store, or the guard before it."""
+
+    def stream(self, text: str, parameters: Mapping[str, Any] | None = None, *, limits: Limits | None = None) -> Rows:
+        """See `graph.store.GraphStore.stream`."""
+
+
+def run_query(
+    store: Streams,
+    query: SavedQuery,
+    given: Mapping[str, str],
+    *,
+    limits: Limits | None = None,
+    engine: Engine = Engine.LADYBUG,
+) -> Rows:
+    """Run a saved query with parameters as people write them; `limits.rows` 0 means no limit.
+
+    Raises:
+        RingtraceError: a parameter does not fit, the query is refused or takes too long, or its columns are not
+            those of its header.
+    """
+    rows = store.stream(text_for(query.text, engine), bind(query, given), limits=limits)
+    check_columns(query, rows)
+    return rows
+
+
+def check_columns(query: SavedQuery, rows: Rows) -> None:
+    """Refuse an answer whose columns are not those of the header.
+
+    Raises:
+        RingtraceError: they differ; both are named.
+    """
+    expected = [(column.name, _TYPES.get(column.type, str(column.type))) for column in query.columns]
+    if expected != list(zip(rows.columns, rows.types, strict=True)):
+        told = ", ".join(f"{name} {kind}" for name, kind in expected)
+        found = ", ".join(f"{name} {kind}" for name, kind in zip(rows.columns, rows.types, strict=True))
+        raise RingtraceError(f"{query.name}: its header tells of the columns {told}; its query gives {found}.")
