@@ -23,7 +23,7 @@ from command_line.options import Call, JsonOption, WorkspaceOption
 from command_line.results import plain, writable
 from workspace.errors import RingtraceError
 
-PLACE = 86
+PLACE = 89
 EXAMPLES = (
     'ringtrace cypher "MATCH (p:Person)-[b:BOUGHT_AT]->(i:Institution) RETURN i.name, count(*) ORDER BY count(*) DESC"',
     "ringtrace cypher 'MATCH (s:Settlement)-[:AT]->(i:Institution {institution_id: $id}) RETURN s LIMIT 5' -p id=I1",

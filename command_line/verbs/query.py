@@ -28,7 +28,7 @@ from command_line.text import neutral
 if TYPE_CHECKING:
     from workspace.snapshots import Workspace
 
-PLACE = 84
+PLACE = 88
 EXAMPLES = (
     "ringtrace query list",
     "ringtrace query show who_got_lot",
