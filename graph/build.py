@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from graph.declaration import DIGEST, KINDS
+from graph.flow.index import write_flow_index
 from graph.ladybug_store import STORE_SHARE, LadybugLoader, LadybugStore
 from graph.projection import projection_folder, write_projection
 from graph.sources import register
@@ -95,7 +96,7 @@ def _alike(one: Path, other: Path) -> bool:
 
 def _build(workspace: Workspace, snapshot: Snapshot, folder: Path, progress: Progress) -> BuildReport:
     started = time.perf_counter()
-    steps = Steps(progress, 2 * len(KINDS) + 4)
+    steps = Steps(progress, 2 * len(KINDS) + 5)
     store = folder / "graph.lbug"
     counts, projected = _fill(workspace, snapshot, folder, steps)
     _verify(store, workspace, counts)
@@ -125,9 +126,10 @@ def _fill(
                 "projection",
                 lambda: write_projection(connection, exporter.rows, folder / "staged", folder / "projection"),
             )
+            indexed = exporter.then("flow", lambda: write_flow_index(connection, snapshot, folder / "projection"))
             loader: GraphLoader = LadybugLoader(folder / "graph.lbug", workspace.settings)
             load_all(loader, staged, steps)
-            return {label: given()[1] for label, given in staged.items()}, projected()
+            return {label: given()[1] for label, given in staged.items()}, projected() | {"codes": indexed()}
         finally:
             exporter.stop()
 

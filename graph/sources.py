@@ -29,7 +29,7 @@ SETTLED_LINES = (
     "SELECT l.place, line_id, "
     f"{resolved('l.settlement_id', 'Settlement', 's.number_of_settlement_id', 'A line')} AS number_of_settlement_id, "
     f"{_named('l.batch_id', 'Batch', 'b', 'A line')}, "
-    "l.drug_id, l.quantity, l.amount, l.days_supply, l.doctor_id, l.prescription_id "
+    "l.drug_id, l.quantity, l.amount, l.days_supply, l.doctor_id, l.prescription_id, l.split_pack "
     "FROM {lines} l LEFT JOIN {settlements} s ON l.settlement_id = s.settlement_id "
     f"LEFT JOIN {keys_view('Batch')} b ON l.batch_id = b.node_key"
 )

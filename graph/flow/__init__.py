@@ -1,0 +1,1 @@
+"""Drug flow: where a box, a lot or a drug came from, where it went, and where the books do not say."""

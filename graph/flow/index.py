@@ -1,0 +1,101 @@
+"""What traces read instead of the tables, written at build: sales by lot, reads of repeated codes, codes by hash.
+
+Finding one code among 12 million takes seconds in the tables; here it is a search in sorted hashes. The sales of a lot
+lie together, so that a lot is read without the others.
+"""
+
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from graph.joining import edges_view
+from graph.keys import Keys, write_keys
+from graph.numbering import keys_view
+from graph.places import rows_with_places
+from graph.projection import projection_folder
+from workspace.engine import quoted
+from workspace.errors import RingtraceError
+from workspace.snapshots import Snapshot
+
+_CODES = "Scan"  # the codes' name among the key files
+_SALES, _READS = "flow_sales.parquet", "flow_reads.parquet"
+_PARQUET = "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 40960)"
+
+# Every line that names a lot, by lot and time; `settlement` and `place` are places in the tables.
+_SALES_SQL = f"""
+    SELECT b.node_key AS batch_id, p.settled_at, i.node_key AS institution_id,
+           l.quantity::DOUBLE AS quantity, coalesce(l.split_pack, false) AS split, p.stands,
+           l.number_of_settlement_id AS settlement, l.place
+    FROM settled_lines l
+    JOIN payments p ON l.number_of_settlement_id = p.number_of_settlement_id
+    JOIN {keys_view("Batch")} b ON l.number_of_batch_id = b.node_number
+    JOIN {keys_view("Institution")} i ON p.number_of_institution_id = i.node_number
+    ORDER BY l.number_of_batch_id, p.settled_at, l.place
+"""
+_READS_SQL = f"""
+    SELECT s.batch_id, k.node_key AS trace_code, s.settled_at, s.institution_id, s.stands, s.settlement, s.place
+    FROM {edges_view("SCANNED_IN")} e
+    JOIN {keys_view("Pack")} k ON e.start_number = k.node_number
+    JOIN read_parquet({{sales}}) s ON s.place = e.line
+    ORDER BY s.batch_id, trace_code, s.settled_at, s.place
+"""
+
+
+def write_flow_index(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, folder: Path) -> int:
+    """Write the index into the projection's folder; the number of codes.
+
+    `connection` has every kind exported (`graph.staging.Exporter`).
+    """
+    sales = quoted(str(folder / _SALES))
+    connection.execute(f"COPY ({_SALES_SQL}) TO {sales} {_PARQUET}")
+    has_codes = snapshot.files("scans") and snapshot.files("batches")
+    reads = _READS_SQL.format(sales=sales) if has_codes else _NO_READS
+    connection.execute(f"COPY ({reads}) TO {quoted(str(folder / _READS))} {_PARQUET}")
+    if not snapshot.files("scans"):
+        return 0
+    placed = rows_with_places(snapshot, "scans")
+    connection.execute(
+        f"CREATE OR REPLACE VIEW placed_codes AS SELECT place AS node_number, trace_code AS node_key FROM ({placed})"
+    )
+    write_keys(connection, "placed_codes", _CODES, 0, folder)
+    return int(np.load(folder / f"key_numbers_{_CODES}.npy", mmap_mode="r").shape[0])
+
+
+_NO_READS = (
+    "SELECT ''::VARCHAR AS batch_id, '' AS trace_code, NULL::TIMESTAMP AS settled_at, '' AS institution_id, "
+    "true AS stands, 0::BIGINT AS settlement, 0::BIGINT AS place WHERE 1 = 0"
+)
+
+
+def code_places(snapshot: Snapshot, code: str) -> list[int]:
+    """Places among the scans where a code may have been read; few others share its hash.
+
+    Raises:
+        RingtraceError: the index was not built yet.
+    """
+    if not snapshot.files("scans"):
+        return []
+    found = Keys(_folder(snapshot)).numbers(_CODES, code)
+    if found is None:
+        raise RingtraceError(
+            f"The codes of snapshot {snapshot.id} are not indexed by this version. Run: ringtrace build --force"
+        )
+    return found
+
+
+def sales_file(snapshot: Snapshot) -> Path:
+    """Parquet of sales by lot: batch_id, settled_at, institution_id, quantity, split, stands, settlement, place."""
+    return _folder(snapshot) / _SALES
+
+
+def reads_file(snapshot: Snapshot) -> Path:
+    """Parquet of the reads of repeated codes: batch_id, trace_code, settled_at, institution_id, stands, places."""
+    return _folder(snapshot) / _READS
+
+
+def _folder(snapshot: Snapshot) -> Path:
+    folder = projection_folder(snapshot)
+    if not (folder / _READS).is_file():
+        raise RingtraceError(f"Snapshot {snapshot.id} has no index of drug flow yet. Run: ringtrace build --force")
+    return folder
