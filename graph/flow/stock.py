@@ -12,9 +12,8 @@ from typing import Any
 
 import duckdb
 
-from graph.flow.index import reads_file, sales_file
+from graph.flow.index import reads_of_lots, sales_of_lots
 from graph.flow.reading import Span, files_of_months
-from workspace.engine import quoted
 from workspace.snapshots import Snapshot
 
 _MOVES = """
@@ -31,7 +30,7 @@ _SALES = """
     SELECT institution_id, batch_id, settled_at AS happened,
            CASE WHEN NOT stands THEN 'undone' WHEN split THEN 'sold_part' ELSE 'sold' END AS kind,
            quantity, NULL AS supplier_id, NULL AS counterparty_id, settlement, place
-    FROM read_parquet({file}) WHERE batch_id IN (SELECT unnest($lots::VARCHAR[]))
+    FROM ({sales})
 """
 _EVENTS = """
     CREATE OR REPLACE TEMP TABLE events AS
@@ -82,7 +81,7 @@ _FLOWS = """
     FROM (
         SELECT trace_code, institution_id, settled_at,
                lag(institution_id) OVER w AS before_at
-        FROM read_parquet({reads}) WHERE stands AND batch_id IN (SELECT unnest($lots::VARCHAR[]))
+        FROM ({reads}) WHERE stands
         WINDOW w AS (PARTITION BY trace_code ORDER BY settled_at, place)
     ) WHERE before_at <> institution_id AND settled_at >= $since AND settled_at < $before GROUP BY ALL
     ORDER BY 1, 4 DESC, 2, 3
@@ -151,7 +150,7 @@ def gather(engine: duckdb.DuckDBPyConnection, snapshot: Snapshot, lots: Sequence
     """Put all that happened to the lots into the table `events`."""
     delivered = bool(snapshot.files("stock_moves"))
     moves = _MOVES.format(files=files_of_months(snapshot, "stock_moves", [])) if delivered else _NO_MOVES
-    sales = _SALES.format(file=quoted(str(sales_file(snapshot))))
+    sales = _SALES.format(sales=sales_of_lots(snapshot))
     engine.execute(_EVENTS.format(moves=moves, sales=sales), {"lots": list(lots)})
 
 
@@ -166,7 +165,7 @@ def shops(engine: duckdb.DuckDBPyConnection, span: Span) -> tuple[Shop, ...]:
 
 def flows(engine: duckdb.DuckDBPyConnection, snapshot: Snapshot, lots: Sequence[str], span: Span) -> tuple[Flow, ...]:
     """What went from place to place, by kind and volume."""
-    text = _FLOWS.format(reads=quoted(str(reads_file(snapshot))))
+    text = _FLOWS.format(reads=reads_of_lots(snapshot))
     return tuple(Flow(*row) for row in engine.execute(text, _bounds(span) | {"lots": list(lots)}).fetchall())
 
 
