@@ -56,6 +56,7 @@ class GuardedStore:
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
         self._cancelled = False
+        self._answer: object | None = None  # stands for the answer whose rows are still to come
 
     def __enter__(self) -> Self:
         return self
@@ -75,13 +76,16 @@ class GuardedStore:
         """
         limits, given = limits or Limits(), dict(parameters or {})
         check_parameters(text, given)
+        if self._answer is not None:  # nobody read it to its end
+            self._end()
         pipe = self._started()
         self._cancelled = False
         until = time.monotonic() + limits.seconds + _GRACE
         self._tell(pipe, Question(text, given, limits))
         head = self._next(until, limits, text)
+        self._answer = answer = object()
         rows = Rows(head.columns, head.types, iter(()))
-        rows.batches = self._batches(rows, until, limits, text)
+        rows.batches = self._batches(rows, answer, until, limits, text)
         return rows
 
     def cancel(self) -> None:
@@ -93,19 +97,22 @@ class GuardedStore:
         """End the worker."""
         self._end()
 
-    def _batches(self, rows: Rows, until: float, limits: Limits, text: str) -> Iterator[list[tuple[Any, ...]]]:
-        ended = False
+    def _batches(
+        self, rows: Rows, answer: object, until: float, limits: Limits, text: str
+    ) -> Iterator[list[tuple[Any, ...]]]:
         try:
-            while not ended:
+            while self._answer is answer:
                 message = self._next(until, limits, text)
                 if isinstance(message, Batch):
                     before = time.monotonic()
                     yield message.rows
                     until += time.monotonic() - before  # the reader's time is not the query's
                 else:
-                    rows.truncated, ended = message.truncated, True
+                    rows.truncated, self._answer = message.truncated, None
+                    return
+            raise QueryFailed("Another query was asked, or this one was cancelled, before its rows were read.")
         finally:
-            if not ended:
+            if self._answer is answer:
                 self._end()
 
     def _started(self) -> Connection:
@@ -145,6 +152,7 @@ class GuardedStore:
         """
         message = self._received(until, limits)
         if isinstance(message, Refusal):
+            self._answer = None
             told = message.message if message.kind != "QueryRefused" else advised(message.message, text)
             raise _ERRORS.get(message.kind, RingtraceError)(told)
         return message
@@ -191,7 +199,7 @@ class GuardedStore:
 
     def _end(self) -> None:
         process, pipe = self._process, self._pipe
-        self._process = self._pipe = None
+        self._process = self._pipe = self._answer = None
         if process is not None:
             process.kill()
             process.wait()

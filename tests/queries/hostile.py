@@ -250,7 +250,7 @@ OPTIONAL RETURN 1
 RUNAWAY = """
 UNWIND range(1, 1000000000) AS a RETURN sum(a % 7)
 UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN sum(a * b % 7)
-MATCH (a:Settlement), (b:Settlement), (c:Settlement) WHERE a.total_amount + b.total_amount = 7 RETURN count(*)
+MATCH (a:Settlement), (b:Settlement), (c:Settlement) WHERE a.total_amount + b.total_amount > c.total_amount RETURN 1
 MATCH (a:Settlement), (b:Settlement), (c:Card) RETURN a.settlement_id + b.settlement_id + c.card_id AS x ORDER BY x
 MATCH p = (:Person)-[*1..12]-(:Person) RETURN count(p)
 UNWIND range(1, 100000000) AS a RETURN collect(a)

@@ -57,13 +57,18 @@ def test_hostile_and_broken_queries_are_refused_and_change_nothing(city, guard, 
     assert rows_of(guard.stream("MATCH (r:Ring) RETURN count(*)")) == [(3,)]
 
 
+@pytest.mark.slow
 def test_runaway_queries_are_stopped_in_time_and_change_nothing(city, guard, tmp_path):
-    before = state(city)
+    before, taken = state(city), []
     for text in hostile.queries(hostile.RUNAWAY, tmp_path):
         started = time.monotonic()
-        with pytest.raises((QueryTimedOut, QueryRefused, QueryFailed)):
+        try:
             rows_of(guard.stream(text, limits=Limits(seconds=0.3, rows=100)))
-        assert time.monotonic() - started < 20, text
+            taken.append(text)
+        except (QueryTimedOut, QueryRefused, QueryFailed) as error:
+            assert str(error).strip(), text
+        assert time.monotonic() - started < 60, text
+    assert taken == []
     assert state(city) == before
     assert rows_of(guard.stream("RETURN 1")) == [(1,)]
 
@@ -146,6 +151,7 @@ def test_rows_that_nobody_reads_to_the_end_do_not_disturb_the_next_query(guard):
     assert rows_of(guard.stream("RETURN 'next'")) == [("next",)]
 
 
+@pytest.mark.slow
 def test_a_query_that_takes_too_much_memory_is_stopped(city):
     small = Settings(threads=1, memory_limit_gb=0.5)
     text = "UNWIND range(1, 30000000) AS a RETURN collect(repeat('long text', 20) + string(a))"
