@@ -13,9 +13,8 @@
 // column: card string -- the card used
 // column: person string -- its holder
 // example: trace_code=81000000000000000001
-MATCH (:Pack {trace_code: $trace_code})-[r:SCANNED_IN]->(s:Settlement)-[:AT]->(i:Institution)
-WITH r, s, i
-MATCH (s)-[:PAID_WITH]->(c:Card)<-[:HOLDS]-(p:Person)
+MATCH (:Pack {trace_code: $trace_code})-[r:SCANNED_IN]->(s:Settlement)-[:PAID_WITH]->(c:Card)<-[:HOLDS]-(p:Person)
+MATCH (s)-[:AT]->(i:Institution)
 RETURN s.settled_at AS settled_at, s.settlement_id AS settlement, i.institution_id AS institution, c.card_id AS card,
        p.person_id AS person
 ORDER BY settled_at, settlement, r.line

@@ -14,10 +14,9 @@
 // column: first_time timestamp -- the first of them
 // column: last_time timestamp -- the last of them
 // example: batch_id=B1
-MATCH (b:Batch {batch_id: $batch_id})-[:LOT_OF]->(:Drug)<-[x:DISPENSED]-(s:Settlement)
+MATCH (b:Batch {batch_id: $batch_id})-[:LOT_OF]->(:Drug)<-[x:DISPENSED]-(s:Settlement)-[:PAID_WITH]->(:Card)<-[:HOLDS]-(p:Person)
+MATCH (s)-[:AT]->(i:Institution)
 WHERE x.batch = b.number
-WITH x, s
-MATCH (s)-[:AT]->(i:Institution), (s)-[:PAID_WITH]->(:Card)<-[:HOLDS]-(p:Person)
 RETURN p.person_id AS person, i.institution_id AS institution, round(sum(x.quantity), 3) AS packs, count(*) AS lines,
        min(s.settled_at) AS first_time, max(s.settled_at) AS last_time
 ORDER BY packs DESC, person, institution
