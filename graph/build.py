@@ -10,7 +10,7 @@ from graph.declaration import DIGEST, KINDS
 from graph.flow.index import write_flow_index
 from graph.ladybug_store import STORE_SHARE, LadybugLoader, LadybugStore
 from graph.projection import projection_folder, write_projection
-from graph.sources import register
+from graph.sources import RELATIONS, register
 from graph.staging import Exporter, Progress, Steps, load_all
 from graph.store import GraphLoader, GraphStore
 from workspace.engine import connect
@@ -96,7 +96,7 @@ def _alike(one: Path, other: Path) -> bool:
 
 def _build(workspace: Workspace, snapshot: Snapshot, folder: Path, progress: Progress) -> BuildReport:
     started = time.perf_counter()
-    steps = Steps(progress, 2 * len(KINDS) + 5)
+    steps = Steps(progress, 2 * len(KINDS) + len(RELATIONS) + 4)
     store = folder / "graph.lbug"
     counts, projected = _fill(workspace, snapshot, folder, steps)
     _verify(store, workspace, counts)

@@ -6,10 +6,26 @@ from graph.edges import EDGES
 from graph.kinds import EdgeKind, NodeKind
 from graph.nodes import NODES
 from graph.sources import RELATIONS
+from workspace.tables import TABLES
 
 NODE_KINDS: dict[str, NodeKind] = {kind.label: kind for kind in NODES}
 EDGE_KINDS: dict[str, EdgeKind] = {kind.label: kind for kind in EDGES}
 KINDS: dict[str, NodeKind | EdgeKind] = {**NODE_KINDS, **EDGE_KINDS}
+
+
+def _loading_order() -> tuple[str, ...]:
+    """Nodes of the tables, the edges between them, then the nodes made from those and their edges.
+
+    Edges come as soon as their nodes are there, so that a store is at work while the engine still exports the rest.
+    """
+    first = {label for label, kind in NODE_KINDS.items() if kind.source in TABLES}
+    early = {label for label, kind in EDGE_KINDS.items() if {end for pair in kind.ends for end in pair} <= first}
+    return (
+        *(label for label in NODE_KINDS if label in first),
+        *(label for label in EDGE_KINDS if label in early),
+        *(label for label in NODE_KINDS if label not in first),
+        *(label for label in EDGE_KINDS if label not in early),
+    )
 
 
 def check(nodes: dict[str, NodeKind], edges: dict[str, EdgeKind]) -> None:
@@ -24,6 +40,7 @@ def check(nodes: dict[str, NodeKind], edges: dict[str, EdgeKind]) -> None:
 
 
 check(NODE_KINDS, EDGE_KINDS)
+LOADING_ORDER = _loading_order()
 
 # What a built store was built from: a store of another digest is built anew.
 DIGEST = hashlib.sha256(repr((NODES, EDGES, RELATIONS)).encode()).hexdigest()[:16]

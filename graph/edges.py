@@ -186,10 +186,10 @@ SUPPORTS = EdgeKind("SUPPORTS", "a signal supports a ring, of a run of detect", 
 
 EDGES = (
     HOLDS,
+    DISPENSED,  # the largest: loaded while the engine still exports the others
     PAID_WITH,
     AT,
     ON,
-    DISPENSED,
     COLLECTED_BY,
     PRESCRIBED,
     WORKS_AT,

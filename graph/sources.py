@@ -4,6 +4,7 @@ Each is plain SQL over canonical tables and relations above it, in portable word
 the number of the node which <key> would name (`graph.numbering`).
 """
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -124,6 +125,15 @@ def register(snapshot: Snapshot, connection: duckdb.DuckDBPyConnection) -> None:
         ]
         items = ", ".join([*columns, "NULL::BIGINT AS place"])
         connection.execute(f"CREATE OR REPLACE VIEW {identifier(name)} AS SELECT {items} WHERE 1 = 0")
+
+
+def needed(sql: str) -> list[str]:
+    """The relations that an SQL text reads, and those that they read, each before what reads it."""
+    found: list[str] = []
+    for name in re.findall(r"\w+", sql):
+        if name in RELATIONS and name not in found:
+            found += [below for below in needed(RELATIONS[name]) if below not in found] + [name]
+    return found
 
 
 def relate(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, name: str, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -10,14 +10,13 @@ from typing import TypeVar
 
 import duckdb
 
-from graph.declaration import KINDS, NODE_KINDS
+from graph.declaration import KINDS, LOADING_ORDER
 from graph.joining import join_edges
 from graph.kinds import EdgeKind, NodeKind
 from graph.numbering import number_nodes
-from graph.sources import RELATIONS, relate
+from graph.sources import needed, relate
 from graph.store import GraphLoader
 from workspace.snapshots import Snapshot
-from workspace.tables import TABLES
 
 Progress = Callable[[str, int, int], None]  # what was just done, steps done, steps in all
 _Result = TypeVar("_Result")
@@ -45,21 +44,19 @@ class Exporter:
     """Writes every kind as `folder`/LABEL.parquet in a thread of its own, ahead of the store that loads them.
 
     `connection` has the snapshot registered (`graph.sources.register`); after `start` only the exporter's
-    thread uses it. Nodes of canonical tables come first, then what is made from them, then the edges.
+    thread uses it. A relation is made right before the first kind that reads it.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, folder: Path, steps: Steps) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._connection, self._snapshot, self._folder, self._steps = connection, snapshot, folder, steps
         self.rows: dict[str, int] = {}  # by label, of the kinds that are written
+        self._related: set[str] = set()
         self._pool = ThreadPoolExecutor(1)
 
     def start(self) -> dict[str, Callable[[], tuple[Path, int]]]:
-        """Begin; by label, what waits for the kind's file and gives it with its rows."""
-        first = [label for label, kind in NODE_KINDS.items() if kind.source in TABLES]
-        staged = {label: self._submit(label) for label in first}
-        related = self._pool.submit(self._steps.run, "relations", self._relate)
-        return staged | {label: self._submit(label, related) for label in KINDS if label not in staged}
+        """Begin; by label, in `LOADING_ORDER`, what waits for the kind's file and gives it with its rows."""
+        return {label: self._pool.submit(self._export, label).result for label in LOADING_ORDER}
 
     def then(self, name: str, work: Callable[[], _Result]) -> Callable[[], _Result]:
         """Do something more with the connection after the kinds; what waits for its result."""
@@ -69,22 +66,11 @@ class Exporter:
         """Drop what has not begun and wait for what has."""
         self._pool.shutdown(cancel_futures=True)
 
-    def _submit(self, label: str, after: Future[None] | None = None) -> Callable[[], tuple[Path, int]]:
-        """Export a kind; where what it is made from failed, that error is the one to tell."""
-
-        def work() -> tuple[Path, int]:
-            if after:
-                after.result()
-            return self._export(label)
-
-        return self._pool.submit(work).result
-
-    def _relate(self) -> None:
-        for name in RELATIONS:
-            relate(self._connection, self._snapshot, name, self._folder)
-
     def _export(self, label: str) -> tuple[Path, int]:
         kind = KINDS[label]
+        for name in needed(kind.source):
+            if name not in self._related:
+                self._steps.run(f"relate {name}", partial(self._relate, name))
 
         def work() -> tuple[Path, int]:
             if isinstance(kind, NodeKind):
@@ -95,13 +81,17 @@ class Exporter:
         self.rows[label] = rows
         return file, rows
 
+    def _relate(self, name: str) -> None:
+        relate(self._connection, self._snapshot, name, self._folder)
+        self._related.add(name)
+
 
 def load_all(loader: GraphLoader, staged: Mapping[str, Callable[[], tuple[Path, int]]], steps: Steps) -> None:
-    """Load kind after kind, nodes before edges; `staged` gives each file when it is ready. Closes the loader."""
+    """Load kind after kind, in the order of `staged`, which gives each file when it is ready. Closes the loader."""
     try:
-        for label, kind in KINDS.items():
-            file, rows = staged[label]()
-            steps.run(f"load {label}", partial(_load, loader, kind, file, rows))
+        for label, given in staged.items():
+            file, rows = given()
+            steps.run(f"load {label}", partial(_load, loader, KINDS[label], file, rows))
         steps.run("flush", loader.flush)
     finally:
         loader.close()

@@ -99,7 +99,7 @@ class Neighbourhood:
 
 
 class GraphLoader(Protocol):
-    """The writing side of a store: takes one kind after another; all nodes come before any edge."""
+    """The writing side of a store: takes one kind after another, nodes before the edges that join them."""
 
     def load(self, kind: NodeKind | EdgeKind, file: Path) -> None:
         """Load a Parquet file with the columns of `kind.select`.
