@@ -25,8 +25,8 @@ from workspace.errors import RingtraceError
 
 PLACE = 89
 EXAMPLES = (
-    'ringtrace cypher "MATCH (p:Person)-[b:BOUGHT_AT]->(i:Institution) RETURN i.name, count(*) ORDER BY count(*) DESC"',
-    "ringtrace cypher 'MATCH (s:Settlement)-[:AT]->(i:Institution {institution_id: $id}) RETURN s LIMIT 5' -p id=I1",
+    'ringtrace cypher "MATCH (i:Institution) RETURN i.kind, count(*)"',
+    "ringtrace cypher 'MATCH (d:Drug {drug_id: $id}) RETURN d' -p id=D1",
 )
 
 

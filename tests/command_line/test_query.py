@@ -139,6 +139,8 @@ def test_an_own_query_passes_the_same_checks(ringtrace, graphed, tmp_path, old, 
 
 
 def test_names_that_mean_harm_are_shown_harmless(ringtrace, graphed):
-    printed = ringtrace("query", "run", "places_of_a_card", "-w", graphed, "-p", "card_id=C1").stdout
+    printed = ringtrace(
+        "query", "run", "places_of_a_card", "-w", graphed, "-p", "card_id=C1", env={"COLUMNS": "200"}
+    ).stdout
     assert "\x1b" not in printed
     assert "⟨U+001B⟩" in printed
