@@ -18,7 +18,7 @@ def supplied(tables: Tables) -> ir.Table:
     return tables.derived("supplied", _supplied)
 
 
-def _substances(tables: Tables) -> ir.Table:
+def substances(tables: Tables) -> ir.Table:
     """The drug that stands for all of one generic name: drug, substance."""
     drugs = tables.medicines.select("drug", name=ibis.coalesce(tables.medicines.generic_name, tables.medicines.drug_id))
     first = drugs.group_by("name").aggregate(substance=drugs.drug.min())
@@ -26,7 +26,7 @@ def _substances(tables: Tables) -> ir.Table:
 
 
 def _supplied(tables: Tables) -> ir.Table:
-    bought = tables.bought.filter(tables.bought.dosed > 0).join(_substances(tables), "drug")
+    bought = tables.bought.filter(tables.bought.dosed > 0).join(substances(tables), "drug")
     units = bought.group_by("person", "substance").aggregate(
         days=bought.days.sum(), lines=bought.dosed.sum(), packs=bought.packs.sum(),
         span=(bought["last"].max() - bought["first"].min()).cast("float64"),
@@ -37,7 +37,7 @@ def _supplied(tables: Tables) -> ir.Table:
 
 def _places(units: ir.Table, tables: Tables) -> ir.Table:
     """At how many places each unit was collected: person, drug, places."""
-    bought = tables.bought.semi_join(units, "person").join(_substances(tables), "drug")
+    bought = tables.bought.semi_join(units, "person").join(substances(tables), "drug")
     return bought.group_by("person", drug=bought.substance).aggregate(places=bought.place.nunique())
 
 
@@ -63,9 +63,9 @@ def tests(tables: Tables, settings: Settings) -> int:
 
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """All lines of the drug's substance for the person."""
-    same = _substances(tables).select(alike="drug", drug="substance")
+    same = substances(tables).select(alike="drug", drug="substance")
     wanted = found.join(same, "drug").select("finding", "person", drug="alike")
-    return wanted.join(tables.sold.select("line_id", "person", "drug"), ["person", "drug"])
+    return wanted.join(tables.sold.select("line", "person", "drug"), ["person", "drug"])
 
 
 signal = Signal(

@@ -1,0 +1,60 @@
+"""Fit the weights of `detection.oddness` on cities whose false lines are known, and judge each fit on the others.
+
+Usage: python -m benchmarks.oddness_weights WORKSPACE=CITY WORKSPACE=CITY …
+A workspace holds the loaded city; the city's folder holds its truth.json. Prints the weights fitted on each city and
+the area under the ROC curve on every city.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from detection.engines import duckdb_engine
+from detection.oddness import WEIGHTS, purchase_features
+from workspace.snapshots import Workspace
+
+KEYS = ["person", "place", "drug"]
+
+
+def labelled(workspace: Path, city: Path) -> pd.DataFrame:
+    """The features of every purchase, standardised; lines, and how many of them are false."""
+    opened = Workspace.open(workspace)
+    truth = json.loads((city / "truth.json").read_text(encoding="utf-8"))
+    false = pd.DataFrame({"line_id": sorted({line for ring in truth["rings"] for line in ring["false_lines"]})})
+    with duckdb_engine(opened, opened.require_current()) as engine:
+        features = purchase_features(engine.tables).to_pandas()
+        sold = engine.tables.sold.select("line_id", *KEYS).semi_join(engine.load(false), "line_id").to_pandas()
+    rows = features.merge(sold.groupby(KEYS).size().rename("false").reset_index(), on=KEYS, how="left")
+    names = list(WEIGHTS)
+    rows[names] = ((rows[names] - rows[names].mean()) / rows[names].std()).fillna(0.0)
+    return rows.fillna({"false": 0})
+
+
+def main(pairs: list[str]) -> None:
+    """Fit on each city, judge on all."""
+    cities = {pair: labelled(*map(Path, pair.split("=", 1))) for pair in pairs}
+    for name, rows in cities.items():
+        model = LogisticRegression(max_iter=300).fit(*_doubled(rows))
+        weights = dict(zip(WEIGHTS, model.coef_[0].round(2).tolist(), strict=True))
+        constant = float(model.intercept_[0]) - np.log(rows["false"].sum() / rows["lines"].sum())
+        print(name, weights, f"constant {constant:.2f}")
+        for other, judged in cities.items():
+            values, labels, counts = _doubled(judged)
+            area = roc_auc_score(labels, model.decision_function(values), sample_weight=counts)
+            print(f"    on {other}: {area:.3f}")
+
+
+def _doubled(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Each purchase as false and as honest, weighed by its lines of either kind."""
+    values = rows[list(WEIGHTS)].to_numpy()
+    labels = np.repeat([1, 0], len(rows))
+    return np.vstack([values, values]), labels, np.r_[rows["false"], rows["lines"] - rows["false"]]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
