@@ -33,7 +33,7 @@ def co_swipe(workspace: Workspace, snapshot: Snapshot, settings: Settings) -> Ca
                         "expected": findings.units["expected"],
                     }
                 ),
-                _evidence(findings, people),
+                _evidence(findings, people, engine),
                 findings.tests,
             )
 
@@ -57,8 +57,9 @@ def repeated_code(workspace: Workspace, snapshot: Snapshot, settings: Settings) 
                     "expected": findings.units["expected"],
                 }
             )
-            seen = repeated_code_signal.reused_lines(engine.tables).select("line_id").to_pandas()
-            return Found(seen, units, _evidence(findings, people), findings.tests)
+            reused = repeated_code_signal.reused_lines(engine.tables)
+            seen = engine.tables.line_ids(reused).select("line_id").to_pandas()
+            return Found(seen, units, _evidence(findings, people, engine), findings.tests)
 
     return finish
 
@@ -68,5 +69,8 @@ def _people(engine: Engine) -> "pd.Series[str]":
     return people.set_index("person")["person_id"]
 
 
-def _evidence(findings: Findings, people: "pd.Series[str]") -> pd.DataFrame:
-    return pd.DataFrame({"line_id": findings.evidence["line_id"], "person_id": findings.evidence["person"].map(people)})
+def _evidence(findings: Findings, people: "pd.Series[str]", engine: Engine) -> pd.DataFrame:
+    ids = engine.tables.line_ids(engine.load(findings.evidence[["line"]])).to_pandas().set_index("line")["line_id"]
+    return pd.DataFrame(
+        {"line_id": findings.evidence["line"].map(ids), "person_id": findings.evidence["person"].map(people)}
+    )

@@ -19,27 +19,24 @@ def people_of_alerts(findings: Sequence[Findings]) -> set[int]:
 def alerts(findings: Sequence[Findings], in_rings: set[int], facts: Facts) -> list[dict[str, Any]]:
     """One alert for each person and signal, the strongest first; people of red and yellow rings have none."""
     rows = []
-    cards = facts.lines.drop_duplicates("line_id").set_index("line_id")["card_id"]
     for found in findings:
         if not found.signal.alerts:
             continue
         units = found.units[~found.units["person"].isin(in_rings)]
         units = units.sort_values(["p_value", "finding"]).drop_duplicates("person")
-        proof = (
-            found.evidence[found.evidence["finding"].isin(units["finding"])].groupby("finding")["line_id"].apply(list)
-        )
+        evidence = found.evidence[found.evidence["finding"].isin(units["finding"])]
+        proof = evidence["line"].groupby(evidence["finding"]).indices
         for unit in units.to_dict("records"):
             words = {str(key): value for key, value in unit.items()}
-            rows.append(_alert(found, words, sorted(proof.get(unit["finding"], [])), cards, facts))
+            rows.append(_alert(found, words, evidence["line"].iloc[proof.get(unit["finding"], [])], facts))
     return sorted(rows, key=lambda row: (-row["score"], row["alert_id"]))
 
 
-def _alert(
-    found: Findings, unit: dict[str, Any], lines: list[str], cards: "pd.Series[str]", facts: Facts
-) -> dict[str, Any]:
+def _alert(found: Findings, unit: dict[str, Any], proof: "pd.Series[int]", facts: Facts) -> dict[str, Any]:
     person = str(facts.people.loc[int(unit["person"]), "person_id"])
     name = found.signal.name
-    used = cards.reindex(lines).dropna()
+    lines = facts.lines.iloc[[row for row in facts.rows_of(proof) if row >= 0]].sort_values("line_id")
+    used = lines["card_id"].dropna()
     digest = hashlib.sha256(f"{name},{person},{unit.get('drug', '')}".encode()).hexdigest()[:10]
     return {
         "alert_id": f"A-{digest}",
@@ -48,5 +45,5 @@ def _alert(
         "card_id": str(used.iloc[0]) if len(used) else "",
         "statement": statement(found.signal, unit, facts),
         "score": round(1.0 - float(unit["q_value"]), 4),
-        "line_ids": lines,
+        "line_ids": lines["line_id"].tolist(),
     }

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from detection.tables import Tables
-from workspace.engine import identifier
+from workspace.engine import identifier, keep_blocks
 from workspace.snapshots import Snapshot, Workspace
 
 
@@ -45,5 +45,6 @@ class Engine:
 def duckdb_engine(workspace: Workspace, snapshot: Snapshot) -> Iterator[Engine]:
     """The snapshot's tables on DuckDB, bounded by the workspace's settings."""
     with workspace.connect() as connection:
+        keep_blocks(connection, workspace.settings)
         snapshot.register(connection)
         yield Engine(connection, snapshot.tables)

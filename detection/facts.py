@@ -26,8 +26,9 @@ class Facts:
     """Frames limited to the candidates' people and shops.
 
     people (index person): person_id, sex, birth_date, household_id, address, phone, region_code, excess, value, ranks.
-    lines: every line of these people in order of time (the index counts them): line_id, settlement_id, person, place,
-    drug, lot, quantity, amount, days, whole, read, at, day, card_id, terminal_id, operator_id, collected_by, doctor_id.
+    lines: every line of these people in order of time (the index counts them): line, line_id, settlement, person,
+    place, drug, lot, quantity, amount, days, whole, read, at, day, card_id, terminal_id, operator_id, collected_by,
+    doctor_id.
     agents: person, agent, since. crowded: places and days with far more visits than usual.
     places (index place), drugs (index drug),
     lots (index lot): batch_id. moved_lots: lots that a transfer of one of the shops brought or took.
@@ -62,27 +63,37 @@ class Facts:
         return dict(zip(self.people.index.tolist(), self.people["excess_rank"].tolist(), strict=True))
 
     @cached_property
-    def line_ids(self) -> "pd.Index[str]":
-        """The id of each line, by its number in `lines`."""
-        ids: pd.Index[str] = pd.Index(self.lines["line_id"], dtype=object)
-        return ids
+    def line_ids(self) -> npt.NDArray[np.object_]:
+        """The id of each line, by its row in `lines`."""
+        return self.lines["line_id"].to_numpy(dtype=object)
+
+    def rows_of(self, lines: "pd.Series[int]") -> npt.NDArray[np.intp]:
+        """The rows in `lines` of lines by their keys; -1 for lines of other people."""
+        return self._row_of_line.get_indexer(pd.Index(lines))
+
+    @cached_property
+    def _row_of_line(self) -> "pd.Index[int]":
+        index: pd.Index[int] = pd.Index(self.lines["line"])
+        return index
 
     def lines_of(self, people: Sequence[int]) -> pd.DataFrame:
         """All lines of some people, in order of time."""
         rows = [self._rows_of_person[person] for person in people if person in self._rows_of_person]
         return self.lines.iloc[np.sort(np.concatenate(rows))] if rows else self.lines.iloc[:0]
 
-    @cached_property
-    def _places_of_person(self) -> dict[Any, npt.NDArray[np.int64]]:
-        pairs = self.lines[["person", "place"]].drop_duplicates()
-        return {key: part.to_numpy(dtype=np.int64) for key, part in pairs.groupby("person")["place"]}
+    def agents_of(self, people: Sequence[int]) -> pd.DataFrame:
+        """The registered agents of some people."""
+        rows = [self._rows_of_client[person] for person in people if person in self._rows_of_client]
+        return self.agents.iloc[np.sort(np.concatenate(rows))] if rows else self.agents.iloc[:0]
 
-    def trade_places(self, candidate: Candidate) -> npt.NDArray[np.int64]:
-        """The shops of a group, sorted: those tied to it, and those where at least half of its people bought."""
-        visited = [self._places_of_person[person] for person in candidate.people if person in self._places_of_person]
-        places, buyers = np.unique(np.concatenate([*visited, np.zeros(0, np.int64)]), return_counts=True)
-        common = places[buyers >= len(candidate.people) / 2]
-        return np.union1d(common, np.array(candidate.places, dtype=np.int64))
+    @cached_property
+    def _rows_of_client(self) -> dict[Any, npt.NDArray[np.intp]]:
+        return {key: np.asarray(rows) for key, rows in self.agents.groupby("person").indices.items()}
+
+    @cached_property
+    def lines_by_place(self) -> pd.DataFrame:
+        """How many lines each person bought where: person, place, lines."""
+        return self.lines.groupby(["person", "place"]).size().rename("lines").reset_index()
 
 
 def gather(groups: Iterable[Candidate], others: set[int], tables: Tables, load: Load) -> Facts:
@@ -131,10 +142,13 @@ def _people(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
 
 
 def _lines(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
+    lines = tables.keep(tables.sold.semi_join(wanted, "person"))
     paid = tables.source["settlements"]
-    paid = paid.select("settlement_id", "card_id", "terminal_id", "operator_id", "collected_by")
-    lines = tables.keep(tables.sold.semi_join(wanted, "person")).join(paid, "settlement_id")
-    frame = fetched(lines.left_join(tables.doctors, "doctor").drop("doctor", "doctor_right"))
+    paid = paid.select(
+        "card_id", "terminal_id", "operator_id", "collected_by", settlement=tables.number(paid.settlement_id)
+    )
+    told = lines.join(paid.semi_join(lines, "settlement"), "settlement").join(tables.line_ids(lines), "line")
+    frame = fetched(told.left_join(tables.doctors, "doctor").drop("doctor", "doctor_right"))
     return _plain(frame).sort_values(["at", "line_id"], ignore_index=True)
 
 

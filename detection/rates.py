@@ -17,7 +17,7 @@ TRIMMED = 20  # the worst twentieth of the shops is left out when a drug's rate 
 class FlaggedLines:
     """The measure, tests and evidence of a signal about flagged lines of a person at a place.
 
-    `hits` gives the flagged lines: line_id, person, place, drug, one row a line. `among` names the lines that could
+    `hits` gives the flagged lines: line, person, place, drug, one row a line. `among` names the lines that could
     be flagged, a column of `Tables.bought`.
     """
 

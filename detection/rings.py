@@ -97,7 +97,7 @@ def _row(name: str, text: str, p_value: float, weight: float, lines: pd.DataFram
         "statement": text,
         "p_value": float(f"{p_value:.3g}"),
         "weight": weight,
-        "line_ids": sorted(draft.facts.line_ids[lines["line"].unique()])[:MOST_LINES],
+        "line_ids": sorted(draft.facts.line_ids[lines["row"].unique()])[:MOST_LINES],
         "entities": sorted(draft.facts.person_ids[int(person)] for person in lines["person"].unique()),
     }
 

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from detection.alerts import alerts, people_of_alerts
-from detection.draft import Drafting
+from detection.drafting import drafts
 from detection.engines import Engine, duckdb_engine
 from detection.facts import gather
 from detection.kinship import relatives
@@ -127,8 +127,7 @@ def _rings(
     groups: list[Candidate], findings: list[Findings], engine: Engine, settings: Settings
 ) -> tuple[list[Ring], list[dict[str, Any]]]:
     facts = gather(groups, people_of_alerts(findings), engine.tables, engine.load)
-    drafting = Drafting(findings, facts)
-    heard = (judge(drafting.draft(group), settings) for group in groups)
+    heard = (judge(draft, settings) for draft in drafts(groups, findings, facts))
     judged: list[Judged] = [one for one in heard if one is not None]
     held = {person for one in judged if one.grade.level != "watch" for person in one.draft.candidate.people}
     rings = sorted((ring(one) for one in judged), key=lambda one: (-one["score"], one["ring_id"]))

@@ -39,7 +39,7 @@ class Signal:
     `measure` gives a row for each tested unit: the `unit` columns, `times` (what was seen), `expected` (what
     chance would give under the null model), optionally `spread` (overdispersion: variance = expected + spread ·
     expected²) and whatever the statement names. `evidence` gives, for the units that stood the test, rows of
-    `unit` columns with `line_id` and `person`. Units that need not be looked at one by one (nothing was seen) are
+    `unit` columns with `line` and `person`. Units that need not be looked at one by one (nothing was seen) are
     counted by `tests`, so that the correction knows of them.
     """
 
@@ -74,7 +74,7 @@ class Findings:
     """The units of one signal that stood the test.
 
     `units`: unit columns, times, expected, p_value, q_value, finding (0…n-1 in the order of the units).
-    `evidence`: finding, line_id, person. `tests`: how many units were tested.
+    `evidence`: finding, line, person. `tests`: how many units were tested.
     """
 
     signal: Signal
@@ -102,11 +102,11 @@ def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[
     kept = units[(units["q_value"] <= settings.false_discovery_rate) & (times > expected)]
     kept = kept.sort_values(list(signal.unit), ignore_index=True)
     kept["finding"] = np.arange(len(kept), dtype=np.int64)
-    evidence = pd.DataFrame({"finding": [], "line_id": [], "person": []})
+    evidence = pd.DataFrame({"finding": [], "line": [], "person": []})
     if len(kept):
         rows = signal.evidence(load(kept[["finding", *signal.unit]]), tables, settings)
-        evidence = rows.select("finding", "line_id", "person").distinct().to_pandas()
-        evidence = evidence.sort_values(["finding", "line_id"], ignore_index=True)
+        evidence = rows.select("finding", "line", "person").distinct().to_pandas()
+        evidence = evidence.sort_values(["finding", "line"], ignore_index=True)
     return Findings(signal, kept, evidence, tests)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from detection.draft import Held
@@ -42,7 +43,10 @@ def drug_name(drug: int, facts: Facts) -> str:
 
 def spell_out(held: Held, facts: Facts) -> list[tuple[dict[str, Any], str]]:
     """The strongest findings of one signal, a unit and its sentence each."""
-    ranked = held.units.sort_values(["p_value", "finding"], kind="stable").head(MOST_STATEMENTS)
+    # Engines add up in an order of their own: chances that differ in the last digits are equal.
+    chance = held.units["p_value"].map("{:.3g}".format).astype(float)
+    order = np.lexsort((held.units["finding"], chance))[:MOST_STATEMENTS]
+    ranked = held.units.iloc[order]
     return [(unit, statement(held.signal, unit, facts)) for unit in _records(ranked)]
 
 

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
-
 from loaders import held
 from loaders.manifest import Entry, entries_of, identity_of, manifest_of, snapshot_id
 from loaders.mapping import NamedMapping, find_mapping, read_mapping
@@ -17,6 +15,7 @@ from loaders.rejects import write_rejects
 from loaders.report import LoadReport, TableReport
 from loaders.sources import SourceFile, find_sources, survey
 from loaders.tallies import refuse_if_too_many, table_reports
+from workspace.engine import keep_blocks
 from workspace.errors import RingtraceError
 from workspace.snapshots import Snapshot, Workspace, making, remove, write_text
 from workspace.tables import TABLES
@@ -131,7 +130,7 @@ def _make(workspace: Workspace, plan: _Plan, made: Path, limit: float, steps: _S
     work = made / ".work"
     work.mkdir()
     with workspace.connect() as connection:
-        _keep_blocks(connection, workspace)
+        keep_blocks(connection, workspace.settings)
         passage = Passage(connection, work, plan.mapping, plan.kept, plan.former, plan.replaced)
         entries = passage.judged(plan.files, workspace.settings.time_zone, steps.step)
         _require_rows(entries)
@@ -156,13 +155,6 @@ def _make(workspace: Workspace, plan: _Plan, made: Path, limit: float, steps: _S
     return LoadReport(
         plan.id, False, reports, snapshot.rejects, unknown, plan.ignored, plan.unchanged, plan.replaced, seconds
     )
-
-
-def _keep_blocks(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
-    """Let the engine keep half of its memory once it has it: a load turns over many times as much, block by block,
-    and fetching each anew from the system takes a sixth of the whole time."""
-    half = workspace.settings.memory_limit_gb / 2
-    connection.execute(f"SET block_allocator_memory = '{half:g}GB'")
 
 
 def _require_rows(entries: list[Entry]) -> None:

@@ -20,6 +20,15 @@ def connect(settings: Settings, spill: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def keep_blocks(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Let the engine keep half of its memory once it has it.
+
+    Loading and detection turn over many times as much, block by block, and fetching each anew from the system takes a
+    sixth of the whole time.
+    """
+    connection.execute(f"SET block_allocator_memory = '{settings.memory_limit_gb / 2:g}GB'")
+
+
 def quoted(text: str) -> str:
     """A text as an SQL literal, for the few statements that take no bound parameter (SET, COPY, views)."""
     return "'" + text.replace("'", "''") + "'"

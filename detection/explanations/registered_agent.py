@@ -8,12 +8,11 @@ from detection.explanation import Explanation, Verdict, likely, open_question, r
 
 def judge(draft: Draft) -> Verdict:
     """Judged by the share of suspicious lines that an agent collected who was registered before."""
-    proof, agents = draft.proof, draft.facts.agents
+    proof, agents = draft.proof, draft.facts.agents_of(draft.candidate.people)
     size = len(draft.people)
     if proof.empty or agents.empty:
         return ruled_out("no member has a registered agent")
     start = pd.Timestamp(int(proof["at"].min()), unit="s")
-    agents = agents[agents["person"].isin(draft.candidate.people)]
     standing = agents[agents["since"].isna() | (agents["since"] < start)]
     late = agents[agents["since"] >= start]["person"].nunique()
     covered = standing["person"].nunique()

@@ -34,10 +34,8 @@ def tests(tables: Tables, settings: Settings) -> int:
 
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """The lines paid after death."""
-    hits = found.join(_hits(tables).select("person", "settlement_id"), "person")
-    return hits.select("finding", "settlement_id").join(
-        tables.sold.select("line_id", "person", "settlement_id"), "settlement_id"
-    )
+    hits = found.join(_hits(tables).select("person", "settlement"), "person")
+    return hits.select("finding", "settlement").join(tables.sold.select("line", "person", "settlement"), "settlement")
 
 
 signal = Signal(

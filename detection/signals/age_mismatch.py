@@ -67,7 +67,7 @@ def tests(tables: Tables, settings: Settings) -> int:
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """The lines of drugs of another age."""
     drugs = found.join(_foreign(tables).select("person", "drug"), "person")
-    return drugs.join(tables.sold.select("line_id", "person", "drug"), ["person", "drug"])
+    return drugs.join(tables.sold.select("line", "person", "drug"), ["person", "drug"])
 
 
 signal = Signal(

@@ -37,7 +37,7 @@ def _make_hits(tables: Tables) -> ir.Table:
         ],
         rname="{name}_stay",
     )
-    return tables.keep(hits.select("person", "settlement_id", "place", "at").distinct())
+    return tables.keep(hits.select("person", "settlement", "place", "at").distinct())
 
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
@@ -59,10 +59,8 @@ def tests(tables: Tables, settings: Settings) -> int:
 
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """The lines bought in mid-stay."""
-    hits = found.join(_hits(tables).select("person", "settlement_id"), "person")
-    return hits.select("finding", "settlement_id").join(
-        tables.sold.select("line_id", "person", "settlement_id"), "settlement_id"
-    )
+    hits = found.join(_hits(tables).select("person", "settlement"), "person")
+    return hits.select("finding", "settlement").join(tables.sold.select("line", "person", "settlement"), "settlement")
 
 
 signal = Signal(

@@ -21,7 +21,7 @@ def tests(tables: Tables, settings: Settings) -> int:
 
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """All sales of the lot at the shop."""
-    return found.join(tables.sold.select("line_id", "person", "place", "lot"), ["place", "lot"])
+    return found.join(tables.sold.select("line", "person", "place", "lot"), ["place", "lot"])
 
 
 signal = Signal(

@@ -10,7 +10,7 @@ RETRY = 30 * 60  # seconds: the same person within this time is a cashier's retr
 
 
 def reused_lines(tables: Tables) -> ir.Table:
-    """Lines whose code stands on another line of the same shop that is no retry: line_id, person, place, drug."""
+    """Lines whose code stands on another line of the same shop that is no retry: line, person, place, drug."""
     return tables.derived("reused_lines", _reused)
 
 
@@ -20,14 +20,14 @@ def _reused(tables: Tables) -> ir.Table:
     pairs = codes.join(
         other,
         [
-            codes.trace_code == other.trace_code,
+            codes.code == other.code,
             codes.place == other.place,
-            codes.line_id != other.line_id,
+            codes.line != other.line,
             (codes.person != other.person) | ((codes.at - other.at).abs() > RETRY),
         ],
         rname="{name}_other",
     )
-    return tables.keep(pairs.select("line_id", "person", "place", "drug").distinct())
+    return tables.keep(pairs.select("line", "person", "place", "drug").distinct())
 
 
 flagged_lines = FlaggedLines("repeated_code", reused_lines, "read")

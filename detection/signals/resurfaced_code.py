@@ -12,7 +12,7 @@ LATER = 12 * 3600  # seconds: clocks and late uploads do not explain more
 
 
 def resurfaced(tables: Tables) -> ir.Table:
-    """Lines whose box was billed again later in another shop: line_id, person, place, drug, other_place, later_line."""
+    """Lines whose box was billed again later in another shop: line, person, place, drug, other_place, later_line."""
     return tables.derived("resurfaced", _resurfaced)
 
 
@@ -23,7 +23,7 @@ def _resurfaced(tables: Tables) -> ir.Table:
     pairs = first.join(
         later,
         [
-            first.trace_code == later.trace_code,
+            first.code == later.code,
             first.drug == later.drug,
             first.place != later.place,
             later.at - first.at > LATER,
@@ -33,18 +33,18 @@ def _resurfaced(tables: Tables) -> ir.Table:
     )
     return tables.keep(
         pairs.select(
-            "line_id",
+            "line",
             "person",
             "place",
             "drug",
             other_place=pairs.later_place,
-            later_line=pairs.later_line_id,
+            later_line=pairs.later_line,
         ).distinct()
     )
 
 
 def _seen(tables: Tables) -> ir.Table:
-    return resurfaced(tables).select("line_id", "person", "place", "drug").distinct()
+    return resurfaced(tables).select("line", "person", "place", "drug").distinct()
 
 
 _seen_lines = FlaggedLines("resurfaced_code", _seen, "read")
@@ -53,7 +53,7 @@ _seen_lines = FlaggedLines("resurfaced_code", _seen, "read")
 def measure(tables: Tables, settings: Settings) -> ir.Table:
     """People whose boxes came up at one other shop, against errors and duplicates that fall on shops by trade."""
     hits, cells = resurfaced(tables), _seen_lines.cells(tables)
-    units = hits.group_by("person", "other_place").aggregate(times=hits.line_id.nunique())
+    units = hits.group_by("person", "other_place").aggregate(times=hits.line.nunique())
     bought = tables.bought.semi_join(units, "person").join(drug_rates(cells), "drug")
     own = bought.group_by("person").aggregate(any_place=(bought.read * bought.drug_rate).sum(), lines=bought.read.sum())
     trade = cells.group_by(other_place=cells.place).aggregate(trade=cells.lines.sum())
@@ -75,10 +75,10 @@ def group_tests(tables: Tables, settings: Settings) -> ir.Table:
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """The lines that this person collected, and the later ones elsewhere."""
     hits = found.join(resurfaced(tables), ["person", "other_place"])
-    own = hits.select("finding", "line_id", "person")
-    later = hits.select("finding", line_id=hits.later_line)
-    buyers = later.join(tables.sold.select("line_id", "person"), "line_id")
-    return own.union(buyers.select("finding", "line_id", "person"))
+    own = hits.select("finding", "line", "person")
+    later = hits.select("finding", line=hits.later_line)
+    buyers = later.join(tables.sold.select("line", "person"), "line")
+    return own.union(buyers.select("finding", "line", "person"))
 
 
 signal = Signal(

@@ -20,7 +20,7 @@ def tests(tables: Tables, settings: Settings) -> int:
 
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """All sales of the drug at the shop: which of them were false is for other signals to say."""
-    return found.join(tables.sold.select("line_id", "person", "place", "drug"), ["place", "drug"])
+    return found.join(tables.sold.select("line", "person", "place", "drug"), ["place", "drug"])
 
 
 signal = Signal(

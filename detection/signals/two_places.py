@@ -19,12 +19,12 @@ def impossible(tables: Tables) -> ir.Table:
 
 def _impossible(tables: Tables) -> ir.Table:
     visits = _travellers(tables)
-    trail = ibis.window(group_by=visits.person, order_by=[visits.at, visits.settlement_id])
+    trail = ibis.window(group_by=visits.person, order_by=[visits.at, visits.settlement])
     steps = visits.select(
-        "person", "place", "at", "settlement_id",
+        "person", "place", "at", "settlement",
         from_place=visits.place.lag(1).over(trail),
         before=visits.at.lag(1).over(trail),
-        from_settlement=visits.settlement_id.lag(1).over(trail),
+        from_settlement=visits.settlement.lag(1).over(trail),
     )  # fmt: skip
     near = steps.filter((steps.from_place != steps.place) & (steps.at - steps.before < DAY // 2))
     here = tables.places.select("place", "longitude", "latitude")
@@ -35,7 +35,7 @@ def _impossible(tables: Tables) -> ir.Table:
     both = both.mutate(km=(north * north + east * east).sqrt(), hours=(both.at - both.before) / 3600.0)
     far = both.filter(both.km > SPEED * (both.hours + SLACK))
     return tables.keep(
-        far.select("person", "place", "from_place", "at", "before", "km", "settlement_id", "from_settlement")
+        far.select("person", "place", "from_place", "at", "before", "km", "settlement", "from_settlement")
     )
 
 
@@ -75,8 +75,8 @@ def tests(tables: Tables, settings: Settings) -> int:
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """The lines on both ends of each journey."""
     hits = found.join(impossible(tables), "person")
-    ends = hits.select("finding", "settlement_id").union(hits.select("finding", settlement_id=hits.from_settlement))
-    return ends.join(tables.sold.select("line_id", "person", "settlement_id"), "settlement_id")
+    ends = hits.select("finding", "settlement").union(hits.select("finding", settlement=hits.from_settlement))
+    return ends.join(tables.sold.select("line", "person", "settlement"), "settlement")
 
 
 signal = Signal(

@@ -39,7 +39,7 @@ def tests(tables: Tables, settings: Settings) -> int:
 def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """The sales of the lots that never came."""
     lots = found.join(_lots(tables).select("place", "drug", "lot"), ["place", "drug"])
-    sold = tables.sold.select("line_id", "person", "place", "lot")
+    sold = tables.sold.select("line", "person", "place", "lot")
     return lots.select("finding", "place", "lot").join(sold, ["place", "lot"])
 
 

@@ -8,9 +8,9 @@ from detection.tables import Tables
 
 
 def unread_lines(tables: Tables) -> ir.Table:
-    """Lines sold as whole packs for which no code was read: line_id, person, place, drug."""
+    """Lines sold as whole packs for which no code was read: line, person, place, drug."""
     unread = tables.sold.filter(tables.sold.whole & ~tables.sold.read)
-    return unread.select("line_id", "person", "place", "drug")
+    return unread.select("line", "person", "place", "drug")
 
 
 flagged_lines = FlaggedLines("unread_code", unread_lines, "whole")

@@ -29,8 +29,9 @@ def person(number: int, **columns: Any) -> dict[str, Any]:
 def line(number: int, person: int, **columns: Any) -> dict[str, Any]:
     day = columns.pop("day", FIRST_DAY + number)
     row = {
+        "line": number,
         "line_id": f"L{number}",
-        "settlement_id": f"S{number}",
+        "settlement": number,
         "person": person,
         "place": 0,
         "drug": number % 5,
@@ -74,7 +75,7 @@ def make_draft(
         last_day=FIRST_DAY + 300,
         **{**empty, **frames},
     )
-    rests_on = all_lines[["person"]].assign(finding=0, line=range(len(all_lines)))
+    rests_on = all_lines[["person"]].assign(finding=0, row=range(len(all_lines)))
     held = tuple(
         Held(SIGNALS[name], units if units is not None else pd.DataFrame({"finding": [0]}), rests_on)
         for name, units in signals.items()

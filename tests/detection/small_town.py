@@ -78,6 +78,12 @@ class Town:
         engine = self.engine()
         return validate(signal, engine.tables, Settings(), engine.load)
 
+    def found_lines(self, signal: Signal) -> set[str]:
+        """Ids of the lines that the findings rest on."""
+        engine = self.engine()
+        found = validate(signal, engine.tables, Settings(), engine.load)
+        return set(engine.tables.line_ids(engine.load(found.evidence[["line"]])).to_pandas()["line_id"])
+
     def found_people(self, signal: Signal) -> set[str]:
         """Ids of the people whom the findings' evidence names."""
         engine = self.engine()

@@ -29,7 +29,7 @@ def test_evidence_is_the_lines_of_the_days_together(town):
         for place, person in enumerate(["P3", "P77"])
     }
     alone = town.sell("P3", "I2", at(19, 15))
-    evidence = set(town.search(signal).evidence["line_id"])
+    evidence = town.found_lines(signal)
     assert lines <= evidence
     assert alone not in evidence
 
