@@ -54,8 +54,8 @@ class FlaggedLines:
 
     def group_tests(self, tables: Tables, settings: Settings) -> ir.Table:
         """People at each place."""
-        pairs = tables.bought.filter(tables.bought[self.among] > 0).select("person", "place").distinct()
-        return pairs.group_by("place").aggregate(tests=pairs.count())
+        clients = tables.clients.filter(tables.clients[self.among] > 0)
+        return clients.group_by("place").aggregate(tests=clients.count())
 
     def evidence(self, found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
         """The flagged lines."""

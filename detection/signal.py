@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
@@ -85,8 +86,7 @@ class Findings:
 
 def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[[pd.DataFrame], ir.Table]) -> Findings:
     """Measure, test and correct one signal; `load` makes a frame of validated units a table of the engine."""
-    measured = signal.measure(tables, settings)
-    units = fetched(measured.filter(measured.times > measured.expected))
+    units = fetched(_worth_a_test(signal.measure(tables, settings)))
     times = units["times"].to_numpy(dtype=np.float64)
     expected = units["expected"].to_numpy(dtype=np.float64)
     spread = units["spread"].to_numpy(dtype=np.float64) if "spread" in units else np.zeros(len(units))
@@ -108,6 +108,16 @@ def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[
         evidence = rows.select("finding", "line", "person").distinct().to_pandas()
         evidence = evidence.sort_values(["finding", "line"], ignore_index=True)
     return Findings(signal, kept, evidence, tests)
+
+
+def _worth_a_test(measured: ir.Table) -> ir.Table:
+    """Units seen more often than half a standard deviation above what chance gives.
+
+    Below, the chance of as much is 0.3 and more, and no correction makes that a finding; most units lie there.
+    """
+    spread = measured.spread if "spread" in measured.columns else ibis.literal(0.0)
+    deviation = (measured.expected + spread * measured.expected * measured.expected).sqrt()
+    return measured.filter(measured.times > measured.expected + deviation / 2)
 
 
 def q_values_by_group(units: pd.DataFrame, group: str, sizes: dict[int, int], rate: float) -> Array:

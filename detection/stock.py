@@ -37,18 +37,16 @@ def _by_lot(tables: Tables) -> ir.Table:
 def _make_by_lot(tables: Tables) -> ir.Table:
     moves, sold, none = stock_moves(tables), tables.sold, ibis.literal(0.0)
     inward = moves.kind.isin(INWARD)
-    books = moves.select(
-        "place", "drug", "lot",
-        sold=none,
-        came=inward.ifelse(moves.quantity, none),
-        left=moves.kind.isin(OUTWARD).ifelse(moves.quantity, none),
-        deliveries=inward.cast("int64"),
-    )  # fmt: skip
-    whole = sold.filter(sold.whole & sold.lot.notnull()).semi_join(moves, "place")
-    sales = whole.select(
-        "place", "drug", "lot", sold=whole.quantity, came=none, left=none, deliveries=ibis.literal(0, "int64")
+    books = moves.group_by("place", "drug", "lot").aggregate(
+        came=inward.ifelse(moves.quantity, none).sum(),
+        left=moves.kind.isin(OUTWARD).ifelse(moves.quantity, none).sum(),
+        deliveries=inward.cast("int64").sum(),
     )
-    both = books.union(sales)
+    books = books.mutate(sold=none)
+    whole = sold.filter(sold.whole & sold.lot.notnull())
+    sales = whole.group_by("place", "drug", "lot").aggregate(sold=whole.quantity.sum())
+    sales = sales.semi_join(moves, "place").mutate(came=none, left=none, deliveries=ibis.literal(0, "int64"))
+    both = books.union(sales.select(books.columns))
     return tables.keep(
         both.group_by("place", "drug", "lot").aggregate(
             **{column: both[column].sum() for column in ("sold", "came", "left", "deliveries")}

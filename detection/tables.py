@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pandas as pd
 
@@ -17,6 +18,13 @@ DAY = 24 * 3600  # seconds
 
 def _key(table: ir.Table, column: str) -> ir.Value:
     return ibis.row_number().over(ibis.window(order_by=table[column])).cast("int32")
+
+
+def _hash(text: str) -> dt.uint64:
+    """DuckDB's own hash: what Ibis calls one goes by way of a string of bits, which costs as much as a join."""
+
+
+_hash_of: Callable[[ir.Column], ir.Column] = ibis.udf.scalar.builtin(_hash, name="hash")
 
 
 def fetched(table: ir.Table) -> pd.DataFrame:
@@ -38,7 +46,7 @@ class Tables:
 
     source: dict[str, ir.Table]
     keep: Callable[[ir.Table], ir.Table] = field(default=lambda expression: expression)
-    number: Callable[[ir.Column], ir.Column] = field(default=lambda text: text.hash())
+    number: Callable[[ir.Column], ir.Column] = field(default=_hash_of)
     _derived: dict[str, ir.Table] = field(default_factory=dict, repr=False)
 
     def derived(self, name: str, make: "Callable[[Tables], ir.Table]") -> ir.Table:
@@ -83,10 +91,11 @@ class Tables:
 
     @cached_property
     def reversed_settlements(self) -> ir.Table:
-        """Settlements that were undone: settlement_id, undone_at."""
+        """Settlements that were undone: settlement, undone_at."""
         settlements = self.source["settlements"]
         undoing = settlements.filter(settlements.reverses.notnull())
-        return self.keep(undoing.group_by(settlement_id=undoing.reverses).aggregate(undone_at=undoing.settled_at.min()))
+        undone = undoing.mutate(settlement=self.number(undoing.reverses))
+        return self.keep(undone.group_by("settlement").aggregate(undone_at=undone.settled_at.min()))
 
     @cached_property
     def visits(self) -> ir.Table:
@@ -96,10 +105,10 @@ class Tables:
         was shown).
         """
         settlements = self.source["settlements"]
-        standing = settlements.filter(settlements.reverses.isnull()).anti_join(
-            self.reversed_settlements, "settlement_id"
-        )
-        standing = standing.mutate(settlement=self.number(standing.settlement_id), mark=self.number(standing.person_id))
+        standing = settlements.filter(settlements.reverses.isnull())
+        standing = standing.mutate(
+            settlement=self.number(standing.settlement_id), mark=self.number(standing.person_id)
+        ).anti_join(self.reversed_settlements, "settlement")
         people = self.person_keys.select("person", mark=self.number(self.person_keys.person_id))
         places = self.places.select("place", "institution_id")
         joined = standing.join(people, "mark").join(places, "institution_id")
@@ -191,6 +200,12 @@ class Tables:
                 days=sold.days.sum(), first=sold.day.min(), last=sold.day.max(),
             )
         )  # fmt: skip
+
+    @cached_property
+    def clients(self) -> ir.Table:
+        """Who bought where: person, place, whole (lines of whole packs), read (of these, with a code)."""
+        bought = self.bought
+        return self.keep(bought.group_by("person", "place").aggregate(whole=bought.whole.sum(), read=bought.read.sum()))
 
     @cached_property
     def customers(self) -> int:

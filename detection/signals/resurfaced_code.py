@@ -67,7 +67,7 @@ def measure(tables: Tables, settings: Settings) -> ir.Table:
 
 def group_tests(tables: Tables, settings: Settings) -> ir.Table:
     """Every person with a code read, at each shop that reads codes."""
-    read = tables.bought.filter(tables.bought.read > 0)
+    read = tables.clients.filter(tables.clients.read > 0)
     people = read.aggregate(tests=read.person.nunique())
     return read.select(other_place="place").distinct().cross_join(people)
 
