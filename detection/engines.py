@@ -20,7 +20,7 @@ class Engine:
         self._connection = connection
         self._backend = ibis.duckdb.from_connection(connection)
         self._made = 0
-        self.tables = Tables({name: self._backend.table(name) for name in names}, self._keep)
+        self.tables = Tables({name: self._backend.table(name) for name in names}, self._keep, load=self.load)
 
     def load(self, frame: pd.DataFrame) -> ir.Table:
         """A small frame as a table of the engine."""

@@ -47,6 +47,7 @@ class Tables:
     source: dict[str, ir.Table]
     keep: Callable[[ir.Table], ir.Table] = field(default=lambda expression: expression)
     number: Callable[[ir.Column], ir.Column] = field(default=_hash_of)
+    load: Callable[[pd.DataFrame], ir.Table] = field(default=ibis.memtable)  # a small frame as a table of the engine
     _derived: dict[str, ir.Table] = field(default_factory=dict, repr=False)
 
     def derived(self, name: str, make: "Callable[[Tables], ir.Table]") -> ir.Table:
