@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import duckdb
 import ibis
 import ibis.expr.types as ir
-import pandas as pd
 
 from detection.tables import Tables
 from workspace.engine import identifier, keep_blocks
 from workspace.snapshots import Snapshot, Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Engine:
@@ -22,7 +25,7 @@ class Engine:
         self._made = 0
         self.tables = Tables({name: self._backend.table(name) for name in names}, self._keep, load=self.load)
 
-    def load(self, frame: pd.DataFrame) -> ir.Table:
+    def load(self, frame: "pd.DataFrame") -> ir.Table:
         """A small frame as a table of the engine."""
         name = self._name()
         self._connection.register("frame", frame)

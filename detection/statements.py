@@ -44,9 +44,8 @@ def drug_name(drug: int, facts: Facts) -> str:
 def spell_out(held: Held, facts: Facts) -> list[tuple[dict[str, Any], str]]:
     """The strongest findings of one signal, a unit and its sentence each."""
     # Engines add up in an order of their own: chances that differ in the last digits are equal.
-    chance = held.units["p_value"].map("{:.3g}".format).astype(float)
-    order = np.lexsort((held.units["finding"], chance))[:MOST_STATEMENTS]
-    ranked = held.units.iloc[order]
+    chance = np.round(np.log10(held.units["p_value"].to_numpy(dtype=np.float64)), 3)
+    ranked = held.units.iloc[np.lexsort((held.units["finding"], chance))[:MOST_STATEMENTS]]
     return [(unit, statement(held.signal, unit, facts)) for unit in _records(ranked)]
 
 

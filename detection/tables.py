@@ -7,11 +7,14 @@ outgrows it. Dense integer keys stand for ids while millions of rows are compare
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DAY = 24 * 3600  # seconds
 
@@ -27,10 +30,10 @@ def _hash(text: str) -> dt.uint64:
 _hash_of: Callable[[ir.Column], ir.Column] = ibis.udf.scalar.builtin(_hash, name="hash")
 
 
-def fetched(table: ir.Table) -> pd.DataFrame:
+def fetched(table: ir.Table) -> "pd.DataFrame":
     """The rows as a frame; sums of whole numbers, which engines widen to decimals, come as floats."""
     wide = [name for name, kind in table.schema().items() if kind.is_decimal()]
-    frame: pd.DataFrame = table.mutate(**{name: table[name].cast("float64") for name in wide}).to_pandas()
+    frame: "pd.DataFrame" = table.mutate(**{name: table[name].cast("float64") for name in wide}).to_pandas()
     return frame
 
 
@@ -47,7 +50,7 @@ class Tables:
     source: dict[str, ir.Table]
     keep: Callable[[ir.Table], ir.Table] = field(default=lambda expression: expression)
     number: Callable[[ir.Column], ir.Column] = field(default=_hash_of)
-    load: Callable[[pd.DataFrame], ir.Table] = field(default=ibis.memtable)  # a small frame as a table of the engine
+    load: Callable[["pd.DataFrame"], ir.Table] = field(default=ibis.memtable)  # a small frame as a table of the engine
     _derived: dict[str, ir.Table] = field(default_factory=dict, repr=False)
 
     def derived(self, name: str, make: "Callable[[Tables], ir.Table]") -> ir.Table:
@@ -63,6 +66,10 @@ class Tables:
     def missing(self, names: Iterable[str]) -> list[str]:
         """Those of the tables that were not delivered, sorted."""
         return sorted(name for name in names if name not in self.source)
+
+    def read(self) -> None:
+        """Make what nearly every signal asks for."""
+        _ = self.visits, self.sold
 
     @cached_property
     def people(self) -> ir.Table:

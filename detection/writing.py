@@ -5,8 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from detection.reading import RINGS_FILE
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot
@@ -57,4 +55,6 @@ def _write_json(file: Path, content: dict[str, Any]) -> None:
 
 
 def _write_table(file: Path, rows: list[dict[str, Any]], columns: list[str]) -> None:
+    import pandas as pd  # takes a second, which a search does not wait for: see run.py
+
     pd.DataFrame(rows, columns=columns).to_parquet(file, index=False)

@@ -1,0 +1,75 @@
+"""The search itself: every signal, the suspicion graph, its communities, the rings and alerts."""
+
+import gc
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from detection.alerts import alerts, people_of_alerts
+from detection.clock import Clock
+from detection.drafting import drafts
+from detection.engines import Engine
+from detection.facts import gather
+from detection.kinship import relatives
+from detection.rings import Judged, Ring, judge, ring
+from detection.signal import Findings, Signal, all_signals, validate
+from detection.suspicion import Candidate, candidates, ties
+from detection.tables import fetched
+from workspace.settings import Settings
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, as `rings.json` has it."""
+
+    rings: list[Ring]
+    alerts: list[dict[str, Any]]
+    skipped: list[dict[str, str]]
+    findings: dict[str, int]  # by signal
+    groups: int  # candidate groups, those too weak to be listed included
+
+
+def search(engine: Engine, settings: Settings, clock: Clock) -> Found:
+    """Search the engine's tables for rings."""
+    signals = all_signals()
+    clock.expect(len(signals) + 3)
+    tables = engine.tables
+    skipped = [_skipped(signal, tables.missing(signal.needs)) for signal in signals if tables.missing(signal.needs)]
+    findings: list[Findings] = [
+        clock.part(signal.name, partial(validate, signal, tables, settings, engine.load))
+        for signal in signals
+        if not tables.missing(signal.needs)
+    ]
+    tied = clock.part("suspicion graph", lambda: ties(findings, _kin(findings, engine)))
+    groups = clock.part("communities", lambda: candidates(tied, settings.seed))
+    gc.freeze()  # the frames made so far stay: looking through them for cycles took a quarter of what follows
+    rings, single = clock.part("rings", lambda: _rings(groups, findings, engine, settings))
+    gc.unfreeze()
+    counts = {found.signal.name: len(found.units) for found in findings}
+    return Found(rings, single, skipped, counts, len(groups))
+
+
+def _kin(findings: list[Findings], engine: Engine) -> pd.DataFrame:
+    """Pairs of kin, a < b, among the people that a signal ties to each other."""
+    tied = [found.units[column] for found in findings if {"a", "b"} <= set(found.signal.unit) for column in ("a", "b")]
+    people = pd.DataFrame({"person": pd.concat(tied).unique() if tied else []}, dtype="int32")
+    pairs = fetched(relatives(engine.load(people), engine.tables))
+    pairs = pairs[pairs["person"] < pairs["relative"]]
+    return pairs.rename(columns={"person": "a", "relative": "b"})
+
+
+def _rings(
+    groups: list[Candidate], findings: list[Findings], engine: Engine, settings: Settings
+) -> tuple[list[Ring], list[dict[str, Any]]]:
+    facts = gather(groups, people_of_alerts(findings), engine.tables, engine.load)
+    heard = (judge(draft, settings) for draft in drafts(groups, findings, facts))
+    judged: list[Judged] = [one for one in heard if one is not None]
+    held = {person for one in judged if one.grade.level != "watch" for person in one.draft.candidate.people}
+    rings = sorted((ring(one) for one in judged), key=lambda one: (-one["score"], one["ring_id"]))
+    return rings, alerts(findings, held, facts)
+
+
+def _skipped(signal: Signal, missing: list[str]) -> dict[str, str]:
+    return {"detector": signal.name, "because": f"the table(s) {', '.join(missing)} were not delivered"}
