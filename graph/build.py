@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graph.declaration import DIGEST, KINDS
 from graph.flow.index import write_flow_index
-from graph.ladybug_store import STORE_SHARE, LadybugLoader, LadybugStore
+from graph.ladybug_store import LadybugLoader, LadybugStore
 from graph.projection import projection_folder, write_projection
 from graph.sources import RELATIONS, register
 from graph.staging import Exporter, Progress, Steps, load_all
@@ -18,6 +18,9 @@ from workspace.errors import RingtraceError
 from workspace.snapshots import Snapshot, Workspace, making, publish, remove, write_text
 
 LEAST_FOR_ENGINE_GB = 0.5
+# The store has 0.75 of the memory and fills it only while the largest kind is loaded; the rest alone is too little
+# for the engine to sort a million people's lines.
+_ENGINE_SHARE = 0.5
 _REPORT = "graph.json"
 
 
@@ -116,7 +119,7 @@ def _fill(
     workspace: Workspace, snapshot: Snapshot, folder: Path, steps: Steps
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Export and load side by side, each within its part of the memory; rows by kind, size of the projection."""
-    rest = max(workspace.settings.memory_limit_gb * (1 - STORE_SHARE), LEAST_FOR_ENGINE_GB)
+    rest = max(workspace.settings.memory_limit_gb * _ENGINE_SHARE, LEAST_FOR_ENGINE_GB)
     with connect(workspace.settings.model_copy(update={"memory_limit_gb": rest}), folder / "spill") as connection:
         steps.run("tables", lambda: register(snapshot, connection))
         exporter = Exporter(connection, snapshot, folder / "staged", steps)

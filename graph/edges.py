@@ -50,13 +50,21 @@ MOVE = Property(
 
 LOT = Property("batch", PropertyType.INTEGER, "the lot, as `Batch.number`", sql="number_of_batch_id")
 
+DAYS = Property(
+    "days_supply",
+    PropertyType.INTEGER,
+    "days that the quantity lasts, to the whole day",
+    "days",
+    "ROUND(days_supply)",
+)
+
 DISPENSED = EdgeKind(
     "DISPENSED",
     "a line of a settlement dispensed a drug",
     (("Settlement", "Drug"),),
     "settlement_id",
     "drug_id",
-    (LINE, LOT, *of_table(tables.LINES, "quantity", "amount", "days_supply")),
+    (LINE, LOT, *of_table(tables.LINES, "quantity", "amount"), DAYS),
     "settled_lines",
 )
 
@@ -184,24 +192,26 @@ MEMBER_OF = EdgeKind(
 
 SUPPORTS = EdgeKind("SUPPORTS", "a signal supports a ring, of a run of detect", (("Signal", "Ring"),))
 
+# In the order of loading. What Ladybug loads with one core, since few institutions or suppliers are at one end, comes
+# while the engine needs the other; the largest comes last.
 EDGES = (
     HOLDS,
-    DISPENSED,  # the largest: loaded while the engine still exports the others
     PAID_WITH,
     AT,
-    ON,
-    COLLECTED_BY,
-    PRESCRIBED,
-    WORKS_AT,
-    LOT_OF,
     DELIVERED,
     MOVED,
-    SCANNED_IN,
-    REACHED_BY,
+    COLLECTED_BY,
+    REVERSES,
     LIVES_WITH,
     ACTS_FOR,
-    REVERSES,
     BOUGHT_AT,
+    WORKS_AT,
+    LOT_OF,
+    DISPENSED,
+    PRESCRIBED,
+    ON,
+    SCANNED_IN,
+    REACHED_BY,
     MEMBER_OF,
     SUPPORTS,
 )

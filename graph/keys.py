@@ -31,6 +31,12 @@ def write_keys(connection: duckdb.DuckDBPyConnection, view: str, label: str, row
     return len(hashes) == rows and not bool((hashes[1:] == hashes[:-1]).any())
 
 
+def hashes_of(label: str, folder: Path) -> npt.NDArray[np.uint64]:
+    """The sorted hashes of a kind's keys that `write_keys` wrote."""
+    hashes: npt.NDArray[np.uint64] = np.load(folder / _HASHES.format(label), mmap_mode="r")
+    return hashes
+
+
 def key_files(folder: Path) -> list[Path]:
     """The files that `write_keys` wrote."""
     return sorted(folder.glob("key_*.npy"))

@@ -36,6 +36,9 @@ STORE_SHARE = 0.75  # of the memory while a graph is built; the engine, which sp
 _FOR_ROWS = 0.8  # part of the pool that the rows of one COPY may take
 _LARGE = 2**27  # bytes of a file after which memory is worth giving back
 _BATCH = 1_000  # rows taken from a result at a time
+# Kinds of mostly different texts: looking for equal ones, which is how Ladybug compresses texts, takes half of their
+# time and finds few. Together they come first, since the file is opened anew between them and the others.
+_PLAIN = {"Person"}
 _LEAST_POOL = _GIB // 2  # below it COPY of a wide kind finds no room for its columns' buffers
 
 
@@ -91,16 +94,17 @@ class LadybugLoader:
     """
 
     def __init__(self, file: Path, settings: Settings) -> None:
-        self._database = ladybug.Database(
-            str(file), buffer_pool_size=pool_bytes(settings), max_num_threads=threads(settings)
-        )
-        self._connection = ladybug.Connection(self._database)
+        self._file, self._settings = file, settings
+        self._open(compressed=True)
         self._room = pool_bytes(settings) * _FOR_ROWS
         for statement in ["CALL enable_default_hash_index = false", *schema()]:
             self._connection.execute(statement)
 
     def load(self, kind: NodeKind | EdgeKind, file: Path) -> None:
         """See `GraphLoader.load`."""
+        if self._compressed == (kind.label in _PLAIN):
+            self.close()
+            self._open(compressed=not self._compressed)
         if isinstance(kind, NodeKind):
             self._copy(kind, file)
         else:
@@ -110,6 +114,16 @@ class LadybugLoader:
                 self._copy(kind, part)
         if file.stat().st_size > _LARGE:
             give_memory_back()
+
+    def _open(self, *, compressed: bool) -> None:
+        self._compressed = compressed
+        self._database = ladybug.Database(
+            str(self._file),
+            buffer_pool_size=pool_bytes(self._settings),
+            max_num_threads=threads(self._settings),
+            compression=compressed,
+        )
+        self._connection = ladybug.Connection(self._database)
 
     def _copy(self, kind: NodeKind | EdgeKind, file: Path) -> None:
         try:

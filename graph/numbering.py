@@ -75,7 +75,8 @@ def number_nodes(
     if not kind.source:
         return file, 0
     number = f"ROW_NUMBER() OVER (ORDER BY {kind.key.value}) - 1"
-    if kind.source in TABLES:
+    whole = _is_whole_table(kind)
+    if kind.source in TABLES and not whole:
         _number_table(connection, snapshot, kind, folder)
         number = number_column(kind.key.name)
     items = ", ".join(item.select for item in kind.properties)
@@ -85,23 +86,29 @@ def number_nodes(
         f"CREATE OR REPLACE VIEW {keys_view(kind.label)} AS SELECT {NUMBER}, {identifier(kind.key.name)} AS node_key "
         f"FROM read_parquet({quoted(str(file))})"
     )
+    if whole:
+        connection.execute(
+            f"CREATE OR REPLACE VIEW {identifier(kind.source)} AS SELECT * RENAME ({NUMBER} AS "
+            f"{number_column(kind.key.name)}) FROM read_parquet({quoted(str(file))})"
+        )
     if not write_keys(connection, keys_view(kind.label), kind.label, counted, folder):
         _refuse_keys(connection, kind.label)
     return file, counted
 
 
-def numbered_month(snapshot: Snapshot, month: str | None = None) -> str:
-    """SELECT of the settlements, all or those of a month; their places are their numbers."""
-    return (
-        f"SELECT *, place AS {number_column('settlement_id')} "
-        f"FROM ({rows_with_places(snapshot, 'settlements', month)}) placed"
+def _is_whole_table(kind: NodeKind) -> bool:
+    """Whether the nodes carry every column of their table as it is, so that their file can stand in for it."""
+    columns = (
+        {column.name: column.engine_type for column in TABLES[kind.source].columns} if kind.source in TABLES else {}
     )
+    return columns == {item.name: item.type.engine_type for item in kind.properties if not item.sql}
 
 
 def _number_table(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, kind: NodeKind, folder: Path) -> None:
     """Number a table's rows by their keys; settlements, which are too many to sort, by their places."""
     if kind.source == "settlements" and snapshot.files(kind.source):
-        connection.execute(f"CREATE OR REPLACE VIEW settlements AS {numbered_month(snapshot)}")
+        placed = f"SELECT *, place AS {number_column('settlement_id')} FROM ({rows_with_places(snapshot, kind.source)})"
+        connection.execute(f"CREATE OR REPLACE VIEW settlements AS {placed}")
         return
     columns = ", ".join(identifier(column.name) for column in TABLES[kind.source].columns)
     numbered = f"ROW_NUMBER() OVER (ORDER BY {kind.key.value}) - 1 AS {number_column(kind.key.name)}"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from graph.numbering import NUMBER, PARQUET, keys_view, number_column, numbered_month, resolved, run
+from graph.codes import ALIKE, index_codes
+from graph.numbering import NUMBER, PARQUET, keys_view, number_column, resolved, run
 from graph.places import months, rows_with_places
 from workspace.engine import identifier, quoted
 from workspace.snapshots import Snapshot
@@ -29,9 +30,10 @@ def _named(key: str, label: str, alias: str, what: str = "A settlement") -> str:
 SETTLED_LINES = (
     "SELECT l.place, line_id, "
     f"{resolved('l.settlement_id', 'Settlement', 's.number_of_settlement_id', 'A line')} AS number_of_settlement_id, "
+    "s.number_of_institution_id, s.settled_at, s.stands, "
     f"{_named('l.batch_id', 'Batch', 'b', 'A line')}, "
     "l.drug_id, l.quantity, l.amount, l.days_supply, l.doctor_id, l.prescription_id, l.split_pack "
-    "FROM {lines} l LEFT JOIN {settlements} s ON l.settlement_id = s.settlement_id "
+    "FROM {lines} l LEFT JOIN {payments} s ON l.settlement_id = s.settlement_id "
     f"LEFT JOIN {keys_view('Batch')} b ON l.batch_id = b.node_key"
 )
 
@@ -61,18 +63,15 @@ RELATIONS: dict[str, str] = {
         f"number_of_person_id FROM household_members WHERE members > {HOUSEHOLD_OF_PAIRS}"
     ),
     # scans whose code's hash occurs more than once: the repeated ones, and a few that only share a hash
-    "scans_alike": (
-        "SELECT trace_code, line_id FROM scans WHERE hash(trace_code) IN ("
-        "SELECT hash(trace_code) FROM scans GROUP BY hash(trace_code) HAVING COUNT(*) > 1)"
-    ),
+    "scans_alike": (f"SELECT trace_code, line_id FROM scans WHERE hash(trace_code) IN (SELECT hash FROM {ALIKE})"),
     # scans of codes that were read more than once; by far the most are read once and stay in the tables
     "repeated_scans": (
         "SELECT trace_code, line_id FROM ("
         "SELECT trace_code, line_id, COUNT(*) OVER (PARTITION BY trace_code) AS times FROM scans_alike) counted "
         "WHERE times > 1"
     ),
-    # lines with the number of their settlement
-    "settled_lines": SETTLED_LINES.format(lines="lines", settlements="settlements"),
+    # lines with what their payment says, so that nothing need join them again
+    "settled_lines": SETTLED_LINES.format(lines="lines", payments="payments"),
     # lines with their prescriber: named on the line, else on its prescription
     "prescribed_lines": (
         "SELECT given.place, COALESCE(given.doctor_id, prescriptions.doctor_id) AS doctor_id, number_of_settlement_id "
@@ -89,9 +88,9 @@ RELATIONS: dict[str, str] = {
         "SELECT r.trace_code, l.place, l.number_of_settlement_id FROM repeated_scans r "
         "JOIN settled_lines l ON r.line_id = l.line_id"
     ),
-    # payments by numbers alone, with what they undo and whether they stand: neither a reversal nor reversed
+    # payments by numbers, with whether they stand: neither a reversal nor reversed
     "payments": (
-        "SELECT number_of_settlement_id, "
+        "SELECT settlement_id, number_of_settlement_id, "
         f"{_named('settlements.person_id', 'Person', 'p')}, {_named('settlements.card_id', 'Card', 'c')}, "
         f"{_named('settlements.institution_id', 'Institution', 'i')}, settled_at, total_amount, "
         "settlements.reverses IS NULL AND cancelled.undone IS NULL AS stands FROM settlements "
@@ -139,24 +138,32 @@ def needed(sql: str) -> list[str]:
 def relate(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, name: str, folder: Path) -> None:
     """Make one of `RELATIONS`, after the tables that it reads were numbered and the relations above it made."""
     sql = RELATIONS[name]
+    if name == "scans_alike":
+        index_codes(connection, snapshot, folder)
     if name in _KEPT:
         files = []
-        for part, rows in _parts(snapshot, name).items():
+        for part, rows in _parts(connection, snapshot, name).items():
             files.append(quoted(str(folder / f"relation_{name}_{part}.parquet")))
             run(connection, f"COPY ({rows}) TO {files[-1]} {PARQUET}")
         sql = f"SELECT * FROM read_parquet([{', '.join(files)}])"
     connection.execute(f"CREATE OR REPLACE VIEW {identifier(name)} AS {sql}")
 
 
-def _parts(snapshot: Snapshot, name: str) -> dict[str, str]:
+def _parts(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, name: str) -> dict[str, str]:
     """SQL of a relation by part. Lines lie in the month of their settlement, so they are joined month by month."""
     parts = months(snapshot, "lines")
     if name != "settled_lines" or not parts or not set(parts) <= set(months(snapshot, "settlements")):
         return {"all": RELATIONS[name]}
     return {
         month: SETTLED_LINES.format(
-            lines=f"({rows_with_places(snapshot, 'lines', month)})",
-            settlements=f"({numbered_month(snapshot, month)})",
+            lines=f"({rows_with_places(snapshot, 'lines', month)})", payments=_payments_of(connection, snapshot, month)
         )
         for month in parts
     }
+
+
+def _payments_of(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, month: str) -> str:
+    """SQL of the payments of a month, which are found by their numbers, and perhaps some others."""
+    places = f"SELECT MIN(place), MAX(place) FROM ({rows_with_places(snapshot, 'settlements', month)})"
+    first, last = connection.execute(places).fetchone() or (0, 0)
+    return f"(SELECT * FROM payments WHERE number_of_settlement_id BETWEEN {first} AND {last})"

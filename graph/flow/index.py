@@ -7,30 +7,28 @@ lie together, so that a lot is read without the others.
 from pathlib import Path
 
 import duckdb
-import numpy as np
 
+from graph.codes import CODES
 from graph.joining import edges_view
-from graph.keys import Keys, write_keys
+from graph.keys import Keys, hashes_of
 from graph.numbering import keys_view
-from graph.places import rows_with_places
 from graph.projection import projection_folder
 from workspace.engine import quoted
 from workspace.errors import RingtraceError
 from workspace.snapshots import Snapshot
 
-_CODES = "Scan"  # the codes' name among the key files
 _SALES, _READS, _LOTS, _SHOPS = (f"flow_{name}.parquet" for name in ("sales", "reads", "lots", "shops"))
 _PARQUET = "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 40960)"
 
-# Every line that names a lot, by lot and time, all in numbers, which sort several times as fast as texts; `settlement`
+# Every line that names a lot, by lot, all in numbers, which sort several times as fast as texts; `settlement`
 # and `place` are places in the tables.
 _SALES_SQL = """
-    SELECT l.number_of_batch_id::INTEGER AS lot, p.settled_at, p.number_of_institution_id::INTEGER AS shop,
-           l.quantity::DOUBLE AS quantity, coalesce(l.split_pack, false) AS split, p.stands,
-           l.number_of_settlement_id AS settlement, l.place
-    FROM settled_lines l JOIN payments p ON l.number_of_settlement_id = p.number_of_settlement_id
-    WHERE l.number_of_batch_id IS NOT NULL AND p.number_of_institution_id IS NOT NULL
-    ORDER BY lot, p.settled_at, l.place
+    SELECT number_of_batch_id::INTEGER AS lot, settled_at, number_of_institution_id::INTEGER AS shop,
+           quantity::DOUBLE AS quantity, coalesce(split_pack, false) AS split, stands,
+           number_of_settlement_id AS settlement, place
+    FROM settled_lines
+    WHERE number_of_batch_id IS NOT NULL AND number_of_institution_id IS NOT NULL
+    ORDER BY lot, place
 """
 _READS_SQL = f"""
     SELECT s.lot, k.node_key AS trace_code, s.settled_at, s.shop, s.stands, s.settlement, s.place
@@ -42,7 +40,7 @@ _READS_SQL = f"""
 
 
 def write_flow_index(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, folder: Path) -> int:
-    """Write the index into the projection's folder; the number of codes.
+    """Write the index into the projection's folder, where that of the codes is already; the number of codes.
 
     `connection` has every kind exported (`graph.staging.Exporter`).
     """
@@ -54,14 +52,7 @@ def write_flow_index(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, 
     for file, label in ((_LOTS, "Batch"), (_SHOPS, "Institution")):
         named = f"SELECT node_number::INTEGER AS number, node_key AS id FROM {keys_view(label)} ORDER BY number"
         connection.execute(f"COPY ({named}) TO {quoted(str(folder / file))} {_PARQUET}")
-    if not snapshot.files("scans"):
-        return 0
-    placed = rows_with_places(snapshot, "scans")
-    connection.execute(
-        f"CREATE OR REPLACE VIEW placed_codes AS SELECT place AS node_number, trace_code AS node_key FROM ({placed})"
-    )
-    write_keys(connection, "placed_codes", _CODES, 0, folder)
-    return int(np.load(folder / f"key_numbers_{_CODES}.npy", mmap_mode="r").shape[0])
+    return len(hashes_of(CODES, folder)) if snapshot.files("scans") else 0
 
 
 _NO_READS = (
@@ -78,7 +69,7 @@ def code_places(snapshot: Snapshot, code: str) -> list[int]:
     """
     if not snapshot.files("scans"):
         return []
-    found = Keys(_folder(snapshot)).numbers(_CODES, code)
+    found = Keys(_folder(snapshot)).numbers(CODES, code)
     if found is None:
         raise RingtraceError(
             f"The codes of snapshot {snapshot.id} are not indexed by this version. Run: ringtrace build --force"
