@@ -33,17 +33,18 @@ def alerts(findings: Sequence[Findings], in_rings: set[int], facts: Facts) -> li
 
 
 def _alert(found: Findings, unit: dict[str, Any], proof: "pd.Series[int]", facts: Facts) -> dict[str, Any]:
-    person = str(facts.people.loc[int(unit["person"]), "person_id"])
+    person = facts.person_ids[int(unit["person"])]
     name = found.signal.name
-    lines = facts.lines.iloc[[row for row in facts.rows_of(proof) if row >= 0]].sort_values("line_id")
-    used = lines["card_id"].dropna()
+    rows = facts.rows_of(proof)
+    lines = sorted(zip(facts.line_ids[rows[rows >= 0]], facts.card_ids[rows[rows >= 0]], strict=True))
+    used = [card for _, card in lines if card]
     digest = hashlib.sha256(f"{name},{person},{unit.get('drug', '')}".encode()).hexdigest()[:10]
     return {
         "alert_id": f"A-{digest}",
         "signal": name,
         "person_id": person,
-        "card_id": str(used.iloc[0]) if len(used) else "",
+        "card_id": str(used[0]) if used else "",
         "statement": statement(found.signal, unit, facts),
         "score": round(1.0 - float(unit["q_value"]), 4),
-        "line_ids": lines["line_id"].tolist(),
+        "line_ids": [line for line, _ in lines],
     }

@@ -58,6 +58,29 @@ class Facts:
         return dict(zip(self.people.index.tolist(), self.people["person_id"].tolist(), strict=True))
 
     @cached_property
+    def place_ids(self) -> dict[int, str]:
+        """The id of each institution by its key."""
+        return dict(zip(self.places.index.tolist(), self.places["institution_id"].tolist(), strict=True))
+
+    @cached_property
+    def place_names(self) -> dict[int, str]:
+        """Name and id of each institution by its key."""
+        names, ids = self.places["name"], self.places["institution_id"]
+        return {
+            place: f"{name} ({one})" if name else str(one)
+            for place, name, one in zip(self.places.index.tolist(), names, ids, strict=True)
+        }
+
+    @cached_property
+    def drug_names(self) -> dict[int, str]:
+        """Generic name and id of each drug by its key."""
+        names, ids = self.drugs["generic_name"], self.drugs["drug_id"]
+        return {
+            drug: f"{name} ({one})" if name else str(one)
+            for drug, name, one in zip(self.drugs.index.tolist(), names, ids, strict=True)
+        }
+
+    @cached_property
     def excess_ranks(self) -> dict[int, float]:
         """The rank of each person's excess by key; not a number where nothing was bought."""
         return dict(zip(self.people.index.tolist(), self.people["excess_rank"].tolist(), strict=True))
@@ -66,6 +89,11 @@ class Facts:
     def line_ids(self) -> npt.NDArray[np.object_]:
         """The id of each line, by its row in `lines`."""
         return self.lines["line_id"].to_numpy(dtype=object)
+
+    @cached_property
+    def card_ids(self) -> npt.NDArray[np.object_]:
+        """The card that paid each line, by its row in `lines`; empty where unknown."""
+        return self.lines["card_id"].fillna("").to_numpy(dtype=object)
 
     def rows_of(self, lines: "pd.Series[int]") -> npt.NDArray[np.intp]:
         """The rows in `lines` of lines by their keys; -1 for lines of other people."""

@@ -23,7 +23,7 @@ def members(draft: Draft, pattern: Pattern) -> list[Member]:
     rows += _top(proof, "card_id", "card", "card_used", most=len(draft.people) * 3)
     rows += _top(proof, "doctor_id", "doctor", "prescriber", most=3, share=0.3)
     rows += [
-        {**row, "id": str(draft.facts.drugs.loc[row["id"], "drug_id"])}
+        {**row, "id": str(draft.facts.drugs.at[row["id"], "drug_id"])}
         for row in _top(proof, "drug", "drug", "drug_collected", most=5)
     ]
     return rows
@@ -61,13 +61,14 @@ def _organisers(draft: Draft) -> set[int]:
 
 def _institutions(draft: Draft, pattern: Pattern) -> list[Member]:
     sinks = {int(place) for held in draft.held if "other_place" in held.units for place in held.units["other_place"]}
-    trade = draft.proof.groupby("place")["person"].nunique() / len(draft.people)
-    tied = set(draft.candidate.places) | set(trade[trade >= 0.5].index.astype(int))
+    buyers = Counter(place for place, _ in set(zip(draft.proof["place"], draft.proof["person"], strict=True)))
+    trade = {int(place): count / len(draft.people) for place, count in buyers.items()}
+    tied = set(draft.candidate.places) | {place for place, share in trade.items() if share >= 0.5}
     rows: list[Member] = []
     for place in sorted(sinks | tied):
         role = "sink_shop" if place in sinks else "shop" if pattern == "shop_collusion" else "place_of_collection"
-        weight = 1.0 if place in draft.candidate.places else float(trade.get(place, 0.0))
-        name = str(draft.facts.places.loc[place, "institution_id"]) if place in draft.facts.places.index else ""
+        weight = 1.0 if place in draft.candidate.places else trade.get(place, 0.0)
+        name = draft.facts.place_ids.get(place, "")
         if name:
             rows.append({"kind": "institution", "id": name, "role": role, "weight": round(min(weight, 1.0), 3)})
     return rows

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from detection.draft import Draft
@@ -81,8 +82,10 @@ def signals(judged: Judged) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for held in draft.held:
         weight = round(judged.grade.by_family[held.signal.family], 3)
+        findings = held.lines["finding"].to_numpy()  # in order
         for unit, text in spell_out(held, draft.facts):
-            lines = held.lines[held.lines["finding"] == unit["finding"]]
+            first, last = np.searchsorted(findings, [unit["finding"], unit["finding"] + 1])
+            lines = held.lines.iloc[first:last]
             rows.append(_row(held.signal.name, text, float(unit["p_value"]), weight, lines, draft))
         if len(held.units) > MOST_STATEMENTS:
             text = summary(held, len(draft.people))

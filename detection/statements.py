@@ -20,25 +20,13 @@ def statement(signal: Signal, unit: Mapping[str, Any], facts: Facts) -> str:
         if column in signal.unit:
             words[column] = facts.person_ids[int(unit[column])]
     for column in ("place", "other_place"):
-        if column in signal.unit:
-            words[column] = place_name(int(unit[column]), facts)
+        if column in words:
+            words[column] = facts.place_names[int(unit[column])]
     if "lot" in signal.unit:
         words["lot"] = str(facts.lots.loc[int(unit["lot"]), "batch_id"])
     if "drug" in words:
-        words["drug"] = drug_name(int(words["drug"]), facts)
+        words["drug"] = facts.drug_names[int(words["drug"])]
     return signal.statement.format(**words)
-
-
-def place_name(place: int, facts: Facts) -> str:
-    """Name and id of an institution."""
-    row = facts.places.loc[place]
-    return f"{row['name']} ({row['institution_id']})" if row["name"] else str(row["institution_id"])
-
-
-def drug_name(drug: int, facts: Facts) -> str:
-    """Generic name and id of a drug."""
-    row = facts.drugs.loc[drug]
-    return f"{row['generic_name']} ({row['drug_id']})" if row["generic_name"] else str(row["drug_id"])
 
 
 def spell_out(held: Held, facts: Facts) -> list[tuple[dict[str, Any], str]]:
