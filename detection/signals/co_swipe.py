@@ -10,48 +10,49 @@ from workspace.settings import Settings
 WINDOW = 10 * 60  # seconds
 NEIGHBOURS = 12  # how many places back in the queue a companion may stand; keeps the search linear
 FEWEST_DAYS = 3
-NEXT_QUEUE = 2**32  # what the stands of two places are apart, more than any time in seconds
 BORROWED = 50.0  # pairs of visits by which the shop's profile outweighs a quiet day
 
 
 def close_pairs(tables: Tables) -> ir.Table:
     """Pairs of people who paid at one place within the window: a < b, place, day, times are seconds.
 
-    LAG windows over one long queue, place after place, find them in linear time. Who has no neighbour within the
-    window is left out first, which changes no pair.
+    LAG windows over (place, time) find them in linear time. Who has no neighbour within the window is left out
+    first, which changes no pair.
     """
     return tables.derived("close_pairs", _close_pairs)
 
 
 def _close_pairs(tables: Tables) -> ir.Table:
-    visits = tables.visits
-    queue = visits.select("person", stand=visits.place.cast("int64") * NEXT_QUEUE + visits.at)
-    order = ibis.window(order_by=[queue.stand, queue.person])
-    near = queue.mutate(
-        before=queue.stand - queue.stand.lag(1).over(order), after=queue.stand.lead(1).over(order) - queue.stand
+    visits = tables.visits.select("person", "place", "day", "at")
+    queue = ibis.window(group_by=visits.place, order_by=[visits.at, visits.person])
+    near = visits.mutate(
+        before=visits.at - visits.at.lag(1).over(queue), after=visits.at.lead(1).over(queue) - visits.at
     )
-    near = tables.keep(near.filter((near.before <= WINDOW) | (near.after <= WINDOW)).select("person", "stand"))
-    order = ibis.window(order_by=[near.stand, near.person])
+    near = tables.keep(
+        near.filter((near.before <= WINDOW) | (near.after <= WINDOW)).select("person", "place", "day", "at")
+    )
+    queue = ibis.window(group_by=near.place, order_by=[near.at, near.person])
     steps = range(1, NEIGHBOURS + 1)
     lagged = tables.keep(
         near.mutate(
-            **{f"other{step}": near.person.lag(step).over(order) for step in steps},
-            **{f"stand{step}": near.stand.lag(step).over(order) for step in steps},
+            **{f"other{step}": near.person.lag(step).over(queue) for step in steps},
+            **{f"gap{step}": near.at - near.at.lag(step).over(queue) for step in steps},
         )
     )
-    return tables.keep(ibis.union(*(_pairs(lagged, step) for step in steps)))
-
-
-def _pairs(lagged: ir.Table, step: int) -> ir.Table:
-    other = lagged[f"other{step}"]
-    part = lagged.filter((lagged.stand - lagged[f"stand{step}"] <= WINDOW) & (other != lagged.person))
-    other = part[f"other{step}"]
-    return part.select(
-        a=ibis.least(part.person, other),
-        b=ibis.greatest(part.person, other),
-        place=(part.stand // NEXT_QUEUE).cast("int32"),
-        day=((part.stand % NEXT_QUEUE) // DAY).cast("int32"),
-    )
+    parts = []
+    for step in steps:
+        other = lagged[f"other{step}"]
+        part = lagged.filter((lagged[f"gap{step}"] <= WINDOW) & (other != lagged.person))
+        other = part[f"other{step}"]
+        parts.append(
+            part.select(
+                a=ibis.least(part.person, other),
+                b=ibis.greatest(part.person, other),
+                place=part.place,
+                day=part.day,
+            )
+        )
+    return tables.keep(ibis.union(*parts))
 
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
