@@ -49,10 +49,9 @@ def print_json(value: Any) -> None:
     document may be read on a terminal. A program reads the same value either way.
     """
     text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
-    sys.stdout.write(
-        "".join(
-            json.dumps(character)[1:-1] if character != "\n" and shapeless(character) else character
-            for character in text
-        )
-        + "\n"
-    )
+    escaped = {
+        ord(character): json.dumps(character)[1:-1]
+        for character in set(text)
+        if character != "\n" and shapeless(character)
+    }
+    sys.stdout.write(text.translate(escaped) + "\n")
