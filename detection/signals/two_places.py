@@ -44,14 +44,15 @@ def _travellers(tables: Tables) -> ir.Table:
 
     Nobody else can be too fast, and sorting everybody's visits is what costs.
     """
+    visits = tables.visits.filter(~tables.visits.agent)
     reach = SPEED * SLACK / KM_PER_DEGREE  # degrees of latitude; of longitude, a degree is never longer
     where = tables.places.select("place", "longitude", "latitude")
-    stops = tables.clients.select("person", "place").join(where, "place")
+    stops = visits.select("person", "place").join(where, "place")
     range_of = stops.group_by("person").aggregate(
         north=stops.latitude.max() - stops.latitude.min(), east=stops.longitude.max() - stops.longitude.min()
     )
     far = range_of.filter(range_of.north * range_of.north + range_of.east * range_of.east > reach * reach)
-    return tables.visits.filter(~tables.visits.agent).semi_join(far, "person")
+    return visits.semi_join(far, "person")
 
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
