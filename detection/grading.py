@@ -1,6 +1,6 @@
 """How much a draft proves: evidence by family, a score that sums it, and the level.
 
-Each family of signals (company, codes, trade, stock, presence, need) adds natural-log odds, bounded by a cap: no
+Each family of signals (company, codes, trade, stock, presence, need, goods) adds natural-log odds, bounded by a cap: no
 family alone makes a ring red, because each alone has an innocent look-alike. Within a family the share of the
 group's people whom the signal reaches counts, not the number of findings, so that dependent findings do not add up.
 """
@@ -14,7 +14,15 @@ from detection.signal import PATTERNS, Pattern
 from workspace.settings import Settings
 
 PRIOR = -3.0  # log odds that a group tied by chance-beating ties is a ring, before its gain is looked at
-CAPS: dict[str, float] = {"company": 2.5, "codes": 4.0, "trade": 4.0, "stock": 2.0, "presence": 2.0, "need": 3.5}
+CAPS: dict[str, float] = {
+    "company": 2.5,
+    "codes": 4.0,
+    "trade": 4.0,
+    "stock": 2.0,
+    "presence": 2.0,
+    "need": 3.5,
+    "goods": 5.0,
+}
 FULL_REACH = 0.6  # share of the people at which a family counts fully
 LEVELS = ("red", "yellow", "watch")
 

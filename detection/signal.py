@@ -19,7 +19,7 @@ Pattern = Literal["card_lending", "shop_collusion", "resale"]
 PATTERNS: tuple[Pattern, ...] = ("card_lending", "shop_collusion", "resale")
 
 # What a signal looks at. Two signals of one family may see the same thing twice; two families cannot.
-Family = Literal["company", "codes", "trade", "stock", "presence", "need"]
+Family = Literal["company", "codes", "trade", "stock", "presence", "need", "goods"]
 
 # Columns of a unit that name somebody, and the kind of member each is.
 MEMBER_COLUMNS = {
@@ -30,6 +30,8 @@ MEMBER_COLUMNS = {
     "other_place": "institution",
     "drug": "drug",
     "lot": "batch",
+    "circle": "circle",  # people who share odd purchases; a number, nobody's name
+    "crew": "circle",  # customers of one shop who are billed alike
 }
 
 
@@ -40,7 +42,8 @@ class Signal:
     `measure` gives a row for each tested unit: the `unit` columns, `times` (what was seen), `expected` (what
     chance would give under the null model), optionally `spread` (overdispersion: variance = expected + spread ·
     expected²) and whatever the statement names. `evidence` gives, for the units that stood the test, rows of
-    `unit` columns with `line` and `person`. Units that need not be looked at one by one (nothing was seen) are
+    `unit` columns with `line` and `person`. A measure that corrects for its tests itself gives p_value and q_value too.
+    Units that need not be looked at one by one (nothing was seen) are
     counted by `tests`, so that the correction knows of them.
     """
 
@@ -86,7 +89,25 @@ class Findings:
 
 def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[[pd.DataFrame], ir.Table]) -> Findings:
     """Measure, test and correct one signal; `load` makes a frame of validated units a table of the engine."""
-    units = fetched(_worth_a_test(signal.measure(tables, settings)))
+    units, tests = _tested(signal, tables, settings)
+    kept = units[(units["q_value"] <= settings.false_discovery_rate) & (units["times"] > units["expected"])]
+    kept = kept.sort_values(list(signal.unit), ignore_index=True)
+    kept["finding"] = np.arange(len(kept), dtype=np.int64)
+    evidence = pd.DataFrame({"finding": [], "line": [], "person": []})
+    if len(kept):
+        rows = signal.evidence(load(kept[["finding", *signal.unit]]), tables, settings)
+        evidence = rows.select("finding", "line", "person").distinct().to_pandas()
+        evidence = evidence.sort_values(["finding", "line"], ignore_index=True)
+    return Findings(signal, kept, evidence, tests)
+
+
+def _tested(signal: Signal, tables: Tables, settings: Settings) -> tuple[pd.DataFrame, int]:
+    """The measured units with p_value and q_value, and how many were tested."""
+    measured = signal.measure(tables, settings)
+    if {"p_value", "q_value"} <= set(measured.columns):
+        units = fetched(measured)
+        return units, signal.tests(tables, settings) if signal.tests else len(units)
+    units = fetched(_worth_a_test(measured))
     times = units["times"].to_numpy(dtype=np.float64)
     expected = units["expected"].to_numpy(dtype=np.float64)
     spread = units["spread"].to_numpy(dtype=np.float64) if "spread" in units else np.zeros(len(units))
@@ -99,15 +120,7 @@ def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[
     else:
         tests = max(signal.tests(tables, settings) if signal.tests else 0, len(units))
         units["q_value"] = benjamini_hochberg(units["p_value"].to_numpy(), tests)
-    kept = units[(units["q_value"] <= settings.false_discovery_rate) & (times > expected)]
-    kept = kept.sort_values(list(signal.unit), ignore_index=True)
-    kept["finding"] = np.arange(len(kept), dtype=np.int64)
-    evidence = pd.DataFrame({"finding": [], "line": [], "person": []})
-    if len(kept):
-        rows = signal.evidence(load(kept[["finding", *signal.unit]]), tables, settings)
-        evidence = rows.select("finding", "line", "person").distinct().to_pandas()
-        evidence = evidence.sort_values(["finding", "line"], ignore_index=True)
-    return Findings(signal, kept, evidence, tests)
+    return units, tests
 
 
 def _worth_a_test(measured: ir.Table) -> ir.Table:

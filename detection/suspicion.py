@@ -12,7 +12,8 @@ from graph.communities import WeightedGraph, communities, coreness
 
 STRONGEST = 12.0  # decimal orders of a p-value that one tie can add; beyond, a p-value says nothing more
 SMALLEST_GROUP = 3  # people
-PLACE_NODES = {"place": "s", "other_place": "t"}  # a shop that sells and a shop where boxes come up again
+# A shop that sells, a shop where boxes come up again, a circle of people who share odd purchases, a crew of a shop.
+HUB_NODES = {"place": "s", "other_place": "t", "circle": "c", "crew": "k"}
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,10 @@ def strength(p_values: pd.Series) -> pd.Series:
 
 
 def ties(findings: Sequence[Findings], kin: pd.DataFrame) -> pd.DataFrame:
-    """Ties of the suspicion graph: start, end (nodes such as `p17`, `s3`, `t3`), weight.
+    """Ties of the suspicion graph: start, end (nodes such as `p17`, `s3`, `t3`, `c1`), weight.
 
     `kin` (a < b) are people whom a household, a contact or a registered proxy joins anyway: what they do together
-    ties them to nobody. A unit of one person and a shop ties the two; units of a shop alone tie nobody.
+    ties them to nobody. A unit of one person and a shop, or a circle, ties the two; units of a shop alone tie nobody.
     """
     parts = []
     for found in findings:
@@ -47,7 +48,7 @@ def ties(findings: Sequence[Findings], kin: pd.DataFrame) -> pd.DataFrame:
             strangers = strangers[strangers["kin"] == "left_only"]
             parts.append(_frame("p", strangers["a"], "p", strangers["b"], strangers["p_value"]))
         elif "person" in found.signal.unit:
-            for column, node in PLACE_NODES.items():
+            for column, node in HUB_NODES.items():
                 if column in found.signal.unit:
                     parts.append(_frame("p", units["person"], node, units[column], units["p_value"]))
     if not parts:
@@ -81,16 +82,20 @@ def candidates(tied: pd.DataFrame, seed: int) -> list[Candidate]:
     inside = labels[graph.start] == labels[graph.end]
     core = coreness(WeightedGraph(len(names), graph.start[inside], graph.end[inside], graph.weight[inside]))
     person = np.char.startswith(names, "p")
-    keys = np.char.lstrip(names, "pst").astype(np.int64)
+    circle = np.char.startswith(names, "c") | np.char.startswith(names, "k")
+    keys = np.char.lstrip(names, "pstck").astype(np.int64)
     order = np.lexsort((keys, labels))
     groups = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
-    made = (_candidate(group[person[group]], group[~person[group]], keys, core) for group in groups)
+    made = (
+        _candidate(group[person[group]], group[~person[group] & ~circle[group]], bool(circle[group].any()), keys, core)
+        for group in groups
+    )
     return [candidate for candidate in made if candidate is not None]
 
 
-def _candidate(people: IntArray, places: IntArray, keys: IntArray, core: IntArray) -> Candidate | None:
+def _candidate(people: IntArray, places: IntArray, circled: bool, keys: IntArray, core: IntArray) -> Candidate | None:
     """A candidate of rows of people and of places, both in the order of `keys`; None where too few people are tied."""
-    if not len(places):
+    if not len(places) and not circled:
         people = people[core[people] >= 2]
     if len(people) < SMALLEST_GROUP:
         return None
