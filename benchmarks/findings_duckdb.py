@@ -116,7 +116,7 @@ units AS (
 shops AS (SELECT place, sum(lines) AS shop_lines, sum(times) AS shop_times FROM units GROUP BY place)
 SELECT person, place, times,
     greatest(by_drug, (shop_times - times) / greatest(shop_lines - lines, 1) * lines) AS expected
-FROM units JOIN shops USING (place) WHERE times > 0
+FROM units JOIN shops USING (place) WHERE times > expected + sqrt(expected) / 2
 """
 
 

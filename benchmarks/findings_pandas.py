@@ -213,7 +213,8 @@ def _by_person_and_place(flagged: pd.DataFrame) -> pd.DataFrame:
     shops = units.groupby("place")[["lines", "times"]].sum().add_prefix("shop_").reset_index()
     both = units[units["times"] > 0].merge(shops, on="place")
     others = (both["shop_times"] - both["times"]) / (both["shop_lines"] - both["lines"]).clip(lower=1)
-    return both.assign(expected=np.maximum(both["by_drug"], others * both["lines"]))
+    both = both.assign(expected=np.maximum(both["by_drug"], others * both["lines"]))
+    return both[both["times"] > both["expected"] + np.sqrt(both["expected"]) / 2]
 
 
 def _drug_rates(flagged: pd.DataFrame) -> pd.DataFrame:
