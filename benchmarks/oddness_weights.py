@@ -29,10 +29,11 @@ def labelled(workspace: Path, city: Path) -> pd.DataFrame:
     with duckdb_engine(opened, opened.require_current()) as engine:
         features = purchase_features(engine.tables).to_pandas()
         sold = engine.tables.sold.select("line_id", *KEYS).semi_join(engine.load(false), "line_id").to_pandas()
-    rows = features.merge(sold.groupby(KEYS).size().rename("false").reset_index(), on=KEYS, how="left")
+    rows: pd.DataFrame = features.merge(sold.groupby(KEYS).size().rename("false").reset_index(), on=KEYS, how="left")
     names = list(WEIGHTS)
     rows[names] = ((rows[names] - rows[names].mean()) / rows[names].std()).fillna(0.0)
-    return rows.fillna({"false": 0})
+    rows["false"] = rows["false"].fillna(0)
+    return rows
 
 
 def main(pairs: list[str]) -> None:

@@ -1,0 +1,64 @@
+"""The odd purchases that circles are made of: what, where and when, weighed by how odd."""
+
+import ibis.expr.types as ir
+
+from detection.oddness import odd_purchases
+from detection.signals.beyond_need import substances
+from detection.tables import Tables
+
+ODD_SHARE = 1 / 16  # share of all purchases that count as odd
+HALF = 0.5  # oddness above the least odd of them at which one counts half
+
+
+def odd_lines(tables: Tables) -> ir.Table:
+    """Lines that are odd, of people with at least two kinds of them: line, person, place, drug, day, weight.
+
+    `drug` stands for all drugs of one generic name. `weight` is 0 to 1.
+    """
+    return tables.derived("odd_lines", _odd_lines)
+
+
+def _odd_lines(tables: Tables) -> ir.Table:
+    odd = odd_purchases(tables)
+    least = float(odd.aggregate(least=odd.oddness.quantile(1 - ODD_SHARE)).to_pandas()["least"].iloc[0])
+    odd = odd.filter(odd.oddness > least).join(substances(tables), "drug")
+    weight = 1.0 / (1.0 + (least + HALF - odd.oddness.cast("float64")).exp())
+    odd = tables.keep(odd.select("person", "place", "drug", "substance", weight=weight))
+    several = odd.group_by("person").aggregate(kinds=(odd.place.cast("int64") * 2**31 + odd.substance).nunique())
+    odd = tables.keep(odd.semi_join(several.filter(several.kinds >= 2), "person"))
+    sold = tables.sold.select("line", "person", "place", "drug", "day").join(odd, ["person", "place", "drug"])
+    return tables.keep(sold.select("line", "person", "place", "weight", "day", drug=sold.substance))
+
+
+def odd_goods(tables: Tables) -> ir.Table:
+    """By person, place and drug: person, place, drug, weight (of the oddest)."""
+    return tables.derived("odd_goods", lambda tables: tables.keep(_strongest(odd_lines(tables), "drug")))
+
+
+def odd_days(tables: Tables) -> ir.Table:
+    """By person, place and day: person, place, day, weight (of the oddest)."""
+    return tables.derived("odd_days", lambda tables: tables.keep(_strongest(odd_lines(tables), "day")))
+
+
+def _strongest(lines: ir.Table, what: str) -> ir.Table:
+    return lines.group_by("person", "place", what).aggregate(weight=lines.weight.max())
+
+
+def by_person(tables: Tables, what: str) -> ir.Table:
+    """Sums of `drug` or `day` weights: person, place, weight."""
+
+    def made(tables: Tables) -> ir.Table:
+        rows = odd_goods(tables) if what == "drug" else odd_days(tables)
+        return tables.keep(rows.group_by("person", "place").aggregate(weight=rows.weight.sum()))
+
+    return tables.derived(f"odd {what} by person", made)
+
+
+def by_place(tables: Tables, what: str) -> ir.Table:
+    """Sums of `drug` or `day` weights: place, weight."""
+
+    def made(tables: Tables) -> ir.Table:
+        rows = by_person(tables, what)
+        return tables.keep(rows.group_by("place").aggregate(weight=rows.weight.sum()))
+
+    return tables.derived(f"odd {what} by place", made)
