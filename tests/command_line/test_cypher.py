@@ -7,6 +7,8 @@ import pytest
 from graph.build import build
 from workspace.snapshots import Workspace
 
+pytestmark = pytest.mark.slow  # each test starts a worker that may be stopped
+
 
 @pytest.fixture
 def cypher(ringtrace, searched):

@@ -10,6 +10,8 @@ import pytest
 from graph.build import build
 from workspace.snapshots import Workspace
 
+pytestmark = pytest.mark.slow  # each test starts a worker that may be stopped
+
 OWN = """\
 // title: People of a region
 // 标题: 某地区的人

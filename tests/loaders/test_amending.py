@@ -7,6 +7,8 @@ import pytest
 from loader_city import everything, loaded, opened, rejected, table
 from test_national_platform import FILES, LOT, SHOP, bought, csv, paid, sale, sold
 
+pytestmark = pytest.mark.slow  # each test loads several deliveries
+
 FIRST = ("1101.csv", "1201.csv", "1301.csv", "2102.csv", "2102_drugdetail.csv")  # they feed the required tables
 PLATFORM = {"mapping": "national-platform"}
 
