@@ -24,6 +24,7 @@ CAPS: dict[str, float] = {
     "goods": 5.0,
 }
 FULL_REACH = 0.6  # share of the people at which a family counts fully
+DECISIVE = 0.5  # share of the people from which a signal that tells patterns apart decides
 LEVELS = ("red", "yellow", "watch")
 
 
@@ -79,5 +80,7 @@ def pattern_of(draft: Draft) -> Pattern:
     """The pattern for which the signals that name people speak most, by the people that they reach."""
     votes = dict.fromkeys(PATTERNS, 0.0)
     for held in draft.held:
+        if held.signal.decides and draft.share(held.signal.name) >= DECISIVE:
+            return held.signal.pattern
         votes[held.signal.pattern] += CAPS[held.signal.family] * draft.share(held.signal.name)
     return max(PATTERNS, key=lambda pattern: votes[pattern])

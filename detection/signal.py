@@ -64,6 +64,7 @@ class Signal:
     group: str | None = None
     group_tests: Callable[[Tables, Settings], ir.Table] | None = None  # group column, tests
     alerts: bool = False  # a finding about one person is worth an alert of its own
+    decides: bool = False  # the pattern of a ring of which it reaches at least half of the people
     names_people: bool = True  # the people of the evidence are meant themselves, not just customers of the shop
 
     def __post_init__(self) -> None:

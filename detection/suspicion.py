@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from detection.hubs import CIRCLE, CREW, of_crews, united
 from detection.signal import Findings
 from detection.tails import IntArray
 from graph.communities import WeightedGraph, communities, coreness
@@ -13,7 +14,7 @@ from graph.communities import WeightedGraph, communities, coreness
 STRONGEST = 12.0  # decimal orders of a p-value that one tie can add; beyond, a p-value says nothing more
 SMALLEST_GROUP = 3  # people
 # A shop that sells, a shop where boxes come up again, a circle of people who share odd purchases, a crew of a shop.
-HUB_NODES = {"place": "s", "other_place": "t", "circle": "c", "crew": "k"}
+HUB_NODES = {"place": "s", "other_place": "t", "circle": CIRCLE, "crew": CREW}
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def ties(findings: Sequence[Findings], kin: pd.DataFrame) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame({"start": [], "end": [], "weight": []})
     summed = pd.concat(parts).groupby(["start", "end"], sort=True)["weight"].sum()
-    return summed.reset_index()
+    return united(of_crews(summed.reset_index(), findings))
 
 
 def _frame(one: str, start: pd.Series, other: str, end: pd.Series, p_values: pd.Series) -> pd.DataFrame:
@@ -82,7 +83,7 @@ def candidates(tied: pd.DataFrame, seed: int) -> list[Candidate]:
     inside = labels[graph.start] == labels[graph.end]
     core = coreness(WeightedGraph(len(names), graph.start[inside], graph.end[inside], graph.weight[inside]))
     person = np.char.startswith(names, "p")
-    circle = np.char.startswith(names, "c") | np.char.startswith(names, "k")
+    circle = np.char.startswith(names, CIRCLE) | np.char.startswith(names, CREW)
     keys = np.char.lstrip(names, "pstck").astype(np.int64)
     order = np.lexsort((keys, labels))
     groups = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)

@@ -42,4 +42,5 @@ signal = Signal(
     measure=measure,
     evidence=evidence,
     tests=tests,
+    decides=True,
 )
