@@ -22,7 +22,7 @@ KEYS = ["person", "place", "drug"]
 
 
 def labelled(workspace: Path, city: Path) -> pd.DataFrame:
-    """The features of every purchase, standardised; lines, and how many of them are false."""
+    """The features of every purchase; lines, and how many of them are false."""
     opened = Workspace.open(workspace)
     truth = json.loads((city / "truth.json").read_text(encoding="utf-8"))
     false = pd.DataFrame({"line_id": sorted({line for ring in truth["rings"] for line in ring["false_lines"]})})
@@ -30,8 +30,6 @@ def labelled(workspace: Path, city: Path) -> pd.DataFrame:
         features = purchase_features(engine.tables).to_pandas()
         sold = engine.tables.sold.select("line_id", *KEYS).semi_join(engine.load(false), "line_id").to_pandas()
     rows: pd.DataFrame = features.merge(sold.groupby(KEYS).size().rename("false").reset_index(), on=KEYS, how="left")
-    names = list(WEIGHTS)
-    rows[names] = ((rows[names] - rows[names].mean()) / rows[names].std()).fillna(0.0)
     rows["false"] = rows["false"].fillna(0)
     return rows
 
@@ -40,7 +38,8 @@ def main(pairs: list[str]) -> None:
     """Fit on each city, judge on all."""
     cities = {pair: labelled(*map(Path, pair.split("=", 1))) for pair in pairs}
     for name, rows in cities.items():
-        model = LogisticRegression(max_iter=300).fit(*_doubled(rows))
+        values, labels, counts = _doubled(rows)
+        model = LogisticRegression(max_iter=1000).fit(values, labels, counts)
         weights = dict(zip(WEIGHTS, model.coef_[0].round(2).tolist(), strict=True))
         constant = float(model.intercept_[0]) - np.log(rows["false"].sum() / rows["lines"].sum())
         print(name, weights, f"constant {constant:.2f}")

@@ -6,6 +6,8 @@ of that age and sex, and the drug is sought after in trade. Each alone is common
 finding, only a weight for what looks at many of them together.
 """
 
+from collections.abc import Iterable
+
 import ibis
 import ibis.expr.types as ir
 
@@ -17,120 +19,163 @@ BORROWED_VISITS = 5.0  # visits by which a region's shares of shops are drawn to
 BORROWED_LINES = 3.0  # lines by which a person's drugs are drawn to those of people of the same age and sex
 DRUGS_A_PERSON = 7.0  # turns the share of people who take a drug into a share of a person's lines
 
-# Weights of the standardised features, fitted by `benchmarks/oddness_weights.py` on synthetic cities of two seeds and
-# levels; a feature that cannot be computed (no region, no list of sought-after drugs) is at its mean and adds nothing.
+# Weights of the features, fitted by `benchmarks/oddness_weights.py` on synthetic cities of two seeds and levels.
+# Where there is no region, all purchases are alike in it; where no list says what is sought after, the price does.
 WEIGHTS: dict[str, float] = {
-    "region": 0.9,  # the neighbours do not go to this shop
-    "habit": 0.15,  # the holder seldom does
-    "unusual": 1.7,  # the drug is neither the holder's habit nor that of people of the same age and sex
-    "new": -2.0,  # bought but once: most such purchases are an acute illness …
-    "once": -0.45,
-    "sought": 1.0,  # sought after in trade
-    "hospital": -0.7,
+    "region": 0.71,  # the neighbours do not go to this shop
+    "habit": 0.12,  # the holder seldom does
+    "unusual": 0.9,  # the drug is neither the holder's habit nor that of people of the same age and sex
+    "new": -4.65,  # bought but once: most such purchases are an acute illness …
+    "once": -0.96,
+    "sought": 1.82,  # sought after in trade
+    "hospital": -2.68,
 }
-CONSTANT = -2.0
+CONSTANT = 1.3
+# Mean and spread of the logarithm of how sought-after the purchases of a list's drugs are: prices are brought to it.
+USUALLY_SOUGHT, SPREAD_OF_SOUGHT = -1.5, 0.55
+
+
+POSSIBLE = 0.45  # share of the purchases that can be odd by where they were and what they were …
+SAMPLE = 50_000  # people from whom shares of drugs are told
 
 
 def odd_purchases(tables: Tables) -> ir.Table:
-    """Oddness of what a person bought of a drug at a place: person, place, drug, lines, oddness.
+    """Oddness of what a person bought of a drug at a place: person, place, drug, oddness.
 
-    A row for each of `Tables.bought`. Oddness is a natural-log likelihood ratio of a line's being false against its
-    being for own use: positive where it speaks for false. Most honest purchases are at -5 to -1.
+    A row for those of `Tables.bought` that can be odd: nearly half, with more than 99 % of the oddest sixteenth; near
+    home, what nobody seeks is not odd. Oddness is a natural-log likelihood ratio of a line's being false against its
+    being for own use: positive where it speaks for false.
     """
     return tables.derived("odd_purchases", _odd_purchases)
 
 
 def _odd_purchases(tables: Tables) -> ir.Table:
-    features = tables.keep(purchase_features(tables))
-    usual = features.aggregate(
-        **{f"mean_{name}": features[name].mean() for name in WEIGHTS},
-        **{f"spread_{name}": features[name].std() for name in WEIGHTS},
-    )
-    both = features.cross_join(usual)
-    parts = [
-        (weight * (both[name] - both[f"mean_{name}"]) / both[f"spread_{name}"].nullif(0)).fill_null(0.0)
-        for name, weight in WEIGHTS.items()
-    ]
-    return tables.keep(
-        both.select("person", "place", "drug", "lines", oddness=sum(parts, ibis.literal(CONSTANT)).cast("float32"))
-    )
+    features = purchase_features(tables, possible=POSSIBLE)
+    oddness = _weighed(features, WEIGHTS, CONSTANT).cast("float32")
+    return tables.keep(features.select("person", "place", "drug", oddness=oddness))
 
 
-def purchase_features(tables: Tables) -> ir.Table:
-    """What is odd about each purchase, by `WEIGHTS`' names, beside person, place, drug, lines."""
-    drugs, shops, people = _drugs(tables), tables.places.select("place", "kind"), _people(tables)
-    bought = tables.bought.select("person", "place", "drug", "lines").join(drugs, "drug").join(people, "person")
-    bought = tables.keep(bought)
-    courses = tables.keep(_courses(bought))
-    once = courses.group_by("substance").aggregate(
-        once=((courses.taken == 1).cast("int32").sum() + 0.5) / (courses.taken.sum() + 1.0)
-    )
-    both = bought.join(courses, ["person", "substance"]).join(once, "substance")
-    both = both.join(_takers(tables, courses, people), ["substance", "peers"])
-    both = both.join(_habits(tables), ["person", "place"]).join(_regional(tables, people), ["region", "place"])
-    both = both.join(shops, "place")
+def _weighed(features: ir.Table, names: Iterable[str], constant: float = 0.0) -> ir.Value:
+    return sum((WEIGHTS[name] * features[name] for name in names), ibis.literal(constant))
+
+
+def purchase_features(tables: Tables, *, possible: float = 1.0) -> ir.Table:
+    """What is odd about each purchase, by `WEIGHTS`' names, beside person, place, drug, lines.
+
+    `possible` is the share of the purchases that are looked at, by the features that cost little.
+    """
+    drugs, people = _drugs(tables), _people(tables)
+    courses = _courses(tables, drugs)
+    both = _first_look(tables, drugs, people, possible)
+    both = both.join(courses, ["person", "substance"]).left_join(_lasting(tables, courses), "substance")
+    both = both.drop("substance_right").left_join(_takers(tables, courses, people), ["substance", "peers"])
+    both = both.drop("substance_right", "peers_right").join(_habits(tables), ["person", "place"])
     new = both.taken <= 1
-    own = (both.taken - 1 + BORROWED_LINES * both.prevalence / DRUGS_A_PERSON) / (both.all_visits + BORROWED_LINES)
+    prevalence = both.prevalence.fill_null(0.001)
+    own = (both.taken - 1 + BORROWED_LINES * prevalence / DRUGS_A_PERSON) / (both.all_visits + BORROWED_LINES)
     return both.select(
-        "person", "place", "drug", "lines",
-        region=both.strange.clip(-3, 5),
+        "person", "place", "drug", "lines", "region", "sought", "hospital",
         habit=-((both.visits - 0.7) / both.all_visits).log(),
         unusual=-own.log(),
         new=new.cast("float64"),
-        once=ibis.ifelse(new, -both.once.log(), 0.0),
-        sought=both.sought,
-        hospital=(both.kind == "hospital").cast("float64"),
+        once=ibis.ifelse(new, -both.once.fill_null(0.5).log(), 0.0),
     )  # fmt: skip
+
+
+def _first_look(tables: Tables, drugs: ir.Table, people: ir.Table, possible: float) -> ir.Table:
+    """Purchases by where and what: person, place, drug, lines, substance, peers, region, sought, hospital."""
+    shops = tables.places.select("place", hospital=(tables.places.kind == "hospital").cast("float64"))
+    bought = tables.bought.select("person", "place", "drug", "lines").join(drugs, "drug").join(people, "person")
+    both = bought.join(_regional(tables, people).join(shops, "place"), ["region", "place"])
+    both = both.select(
+        "person", "place", "drug", "lines", "substance", "peers", "sought", "hospital", region=both.strange.clip(-3, 5)
+    )
+    if possible >= 1:
+        return both
+    looked = ("region", "sought", "hospital")
+    some = _sample(both, tables)
+    limit = some.aggregate(limit=_weighed(some, looked).quantile(1 - possible)).to_pandas()["limit"].iloc[0]
+    return tables.keep(both.filter(_weighed(both, looked) >= float(limit)))
 
 
 def _drugs(tables: Tables) -> ir.Table:
     """drug, substance, sought: how sought-after in trade, by the drug list or else by its price (logarithm)."""
-    priced = tables.bought.group_by("drug").aggregate(
-        price=tables.bought.amount.sum() / tables.bought.packs.sum().nullif(0)
-    )
+    bought = tables.bought
+    priced = bought.group_by("drug").aggregate(price=bought.amount.sum() / bought.packs.sum().nullif(0))
     risk = tables.medicines.select("drug", "resale_risk").join(substances(tables), "drug").left_join(priced, "drug")
-    by_list = (risk.resale_risk + 0.1).log()
-    listed = risk.resale_risk.notnull().any().over(ibis.window())
-    by_price = ibis.greatest(risk.price, 1.0).log()
+    everything = ibis.window()
+    price = ibis.greatest(risk.price, 0.01).log()
+    relative = (price - price.mean().over(everything)) / price.std().over(everything).nullif(0)
+    by_price = USUALLY_SOUGHT + SPREAD_OF_SOUGHT * relative.fill_null(0.0)
+    listed = risk.resale_risk.notnull().any().over(everything)
+    by_list = (risk.resale_risk + 0.1).log().fill_null(USUALLY_SOUGHT)
     return tables.keep(risk.select("drug", "substance", sought=ibis.ifelse(listed, by_list, by_price)))
 
 
 def _people(tables: Tables) -> ir.Table:
-    """person, region (empty where unknown), peers: a number for the sex and ten years of age."""
+    """person, region (a number, 0 where unknown), peers: a number for the sex and ten years of age."""
     people = tables.people
     born = (people.birth_date.cast("timestamp").epoch_seconds() // DAY).cast("int32")
     age = ((tables.period[1] - born) // AGE_GROUP).fill_null(-1).cast("int32")
     sex = ibis.cases((people.sex == "F", 0), (people.sex == "M", 1), else_=2)
-    return tables.keep(people.select("person", region=people.region_code.fill_null(""), peers=age * 3 + sex))
+    known = people.filter(people.region_code.notnull()).select("region_code").distinct()
+    regions = known.mutate(region=ibis.row_number().over(ibis.window(order_by="region_code")) + 1)
+    both = people.select("person", "region_code", peers=age * 3 + sex).left_join(regions, "region_code")
+    return tables.keep(both.select("person", "peers", region=both.region.fill_null(0).cast("int32")))
 
 
-def _courses(bought: ir.Table) -> ir.Table:
+def _courses(tables: Tables, drugs: ir.Table) -> ir.Table:
     """person, substance, taken: how many lines of it the person has."""
-    return bought.group_by("person", "substance").aggregate(taken=bought.lines.sum().cast("int32"))
+    bought = tables.bought.select("person", "drug", "lines").join(drugs.select("drug", "substance"), "drug")
+    return tables.keep(bought.group_by("person", "substance").aggregate(taken=bought.lines.sum().cast("int32")))
 
 
 def _takers(tables: Tables, courses: ir.Table, people: ir.Table) -> ir.Table:
-    """substance, peers, prevalence: the share of buyers of that age and sex who take it."""
-    among = courses.join(people.select("person", "peers"), "person")
-    takers = among.group_by("substance", "peers").aggregate(takers=among.count())
-    buyers = among.select("person", "peers").distinct()
-    sizes = buyers.group_by("peers").aggregate(buyers=buyers.count())
-    both = takers.join(sizes, "peers")
-    return tables.keep(both.select("substance", "peers", prevalence=both.takers / both.buyers))
+    """By substance and peers, prevalence: the share of that age and sex who take it, among those who buy anything.
+
+    From a sample of the people, with half a taker more, so that a drug that nobody in the sample takes is rare.
+    """
+    sample = _sample(courses, tables).join(people.select("person", "peers"), "person")
+    buyers = sample.group_by("peers").aggregate(buyers=sample.person.nunique())
+    every = sample.select("substance").distinct().cross_join(buyers)
+    takers = sample.group_by("substance", "peers").aggregate(takers=sample.count())
+    both = every.left_join(takers, ["substance", "peers"])
+    return tables.keep(
+        both.select("substance", "peers", prevalence=(both.takers.fill_null(0) + 0.5) / (both.buyers + 1.0))
+    )
+
+
+def _lasting(tables: Tables, courses: ir.Table) -> ir.Table:
+    """By substance, once: the share of its lines that are their taker's only one."""
+    sample = _sample(courses, tables)
+    single, lines = (sample.taken == 1).cast("int32").sum(), sample.taken.sum()
+    return tables.keep(sample.group_by("substance").aggregate(once=(single + 0.5) / (lines + 1.0)))
+
+
+def _sample(people: ir.Table, tables: Tables) -> ir.Table:
+    return people.filter(people.person % max(tables.customers // SAMPLE, 1) == 0)
+
+
+def _visited(tables: Tables) -> ir.Table:
+    """person, place, visits."""
+    visits = tables.visits
+
+    def made(tables: Tables) -> ir.Table:
+        return tables.keep(visits.group_by("person", "place").aggregate(visits=visits.count().cast("int32")))
+
+    return tables.derived("visits by person and place", made)
 
 
 def _habits(tables: Tables) -> ir.Table:
     """person, place, visits (there), all_visits."""
-    visits = tables.visits
-    each = tables.keep(visits.group_by("person", "place").aggregate(visits=visits.count().cast("int32")))
+    each = _visited(tables)
     everywhere = each.group_by("person").aggregate(all_visits=each.visits.sum().cast("int32"))
-    return each.join(everywhere, "person")
+    return tables.keep(each.join(everywhere, "person"))
 
 
 def _regional(tables: Tables, people: ir.Table) -> ir.Table:
     """region, place, strange: logarithm of the place's share in the city's visits over that in the region's."""
-    visits = tables.visits.group_by("person", "place").aggregate(visits=lambda visit: visit.count())
-    visits = visits.join(people.select("person", "region"), "person")
+    visits = _visited(tables).join(people.select("person", "region"), "person")
     cells = visits.group_by("region", "place").aggregate(visits=visits.visits.sum())
     everywhere = cells.mutate(
         of_region=cells.visits.sum().over(ibis.window(group_by="region")),
@@ -139,5 +184,5 @@ def _regional(tables: Tables, people: ir.Table) -> ir.Table:
     )
     share = everywhere.of_place / everywhere.of_city
     own = (everywhere.visits + BORROWED_VISITS * share) / (everywhere.of_region + BORROWED_VISITS)
-    strange = ibis.ifelse(everywhere.region == "", 0.0, (share / own).log())
+    strange = ibis.ifelse(everywhere.region == 0, 0.0, (share / own).log())
     return tables.keep(everywhere.select("region", "place", strange=strange))

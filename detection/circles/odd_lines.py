@@ -20,7 +20,10 @@ def odd_lines(tables: Tables) -> ir.Table:
 
 def _odd_lines(tables: Tables) -> ir.Table:
     odd = odd_purchases(tables)
-    least = float(odd.aggregate(least=odd.oddness.quantile(1 - ODD_SHARE)).to_pandas()["least"].iloc[0])
+    everything = int(tables.bought.count().to_pandas())
+    looked_at = int(odd.count().to_pandas())
+    share = min(ODD_SHARE * everything / max(looked_at, 1), 1.0)
+    least = float(odd.aggregate(least=odd.oddness.quantile(1 - share)).to_pandas().fillna(0.0)["least"].iloc[0])
     odd = odd.filter(odd.oddness > least).join(substances(tables), "drug")
     weight = 1.0 / (1.0 + (least + HALF - odd.oddness.cast("float64")).exp())
     odd = tables.keep(odd.select("person", "place", "drug", "substance", weight=weight))
