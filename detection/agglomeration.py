@@ -94,3 +94,17 @@ def agglomerate(views: Sequence[View]) -> list[Group]:
             break
         gains[one, left] = gains[left, one] = sum(urn.gains(one, left) for urn in urns)
     return [Group(tuple(sorted(group)), float(evidence[row])) for row, group in enumerate(members) if len(group) > 1]
+
+
+def joining(views: Sequence[View], group: Sequence[int]) -> FloatArray:
+    """By row, the log Bayes factor of its joining the group; minus infinity for those who are in it."""
+    urns = [_Urns(view) for view in views]
+    first, *others = group
+    for urn in urns:
+        for other in others:
+            urn.merge(first, other)
+    outside = np.setdiff1d(np.arange(len(views[0].totals)), np.array(group))
+    gains = np.full(len(views[0].totals), -np.inf)
+    if len(outside):
+        gains[outside] = sum(urn.gains(first, outside) for urn in urns)
+    return gains

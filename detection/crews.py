@@ -6,23 +6,21 @@ have one hand behind them: the shop's. Within each shop such customers are put t
 clustering; a crew's evidence sums what is alike, how little its people fit, and the cost of having chosen them.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import ibis
 import ibis.expr.types as ir
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from detection.agglomeration import Group, IntArray, View, agglomerate
+from detection.agglomeration import Group, IntArray, View, agglomerate, joining
+from detection.crew_shops import SMALLEST, Shares, Shop, looked_at, shops_of
 from detection.misfit import courses, misfit
 from detection.signals.beyond_need import substances
-from detection.tables import Tables, fetched
+from detection.tables import Tables
 
 SUSPECT = -3.4  # misfit from which a customer is looked at: about one in a hundred buyers of lasting drugs
 MOST_SUSPECTS = 80  # at one shop, the least fitting
-SMALLEST = 3  # people
+JOINING, MOST_JOINING = -6.2, 800  # the same, for those who may join a crew that was found
+JOINS = 1.0  # log odds from which a customer joins
 ENOUGH = 16.0  # evidence (natural log) from which a crew is a finding; without crime none has had more than 12
 MONTH = 30  # days
 TOGETHER = 30 * 60  # seconds between visits in company
@@ -37,20 +35,6 @@ COLUMNS = ("crew", "person", "place", "people", "evidence", "times", "expected",
 KINDS = {"crew": "int32", "person": "int32", "place": "int32"}
 SMALLEST_CHANCE = 1e-300
 
-Shares = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class _Shop:
-    """The suspects of one shop in order of their keys, their odd purchases, and what the shop sells to all."""
-
-    place: int
-    people: IntArray
-    misfit: Shares
-    odd: pd.DataFrame  # row (of people), substance, day, at
-    goods: "pd.Series[int]"
-    days: "pd.Series[int]"
-
 
 def crews(tables: Tables) -> pd.DataFrame:
     """Every crew with evidence above `ENOUGH`, a row for each member.
@@ -59,16 +43,40 @@ def crews(tables: Tables) -> pd.DataFrame:
     another member has too), expected (as many by chance), few (share of the crew's odd purchases that is of its five
     most common drugs), company (share of its visits within half an hour of another member's).
     """
+    cores = _cores(tables)
     rows = []
-    for shop in _shops(tables):
-        for group in agglomerate(_views(shop)):
-            evidence = _evidence(group, shop)
-            if len(group.rows) >= SMALLEST and evidence >= ENOUGH:
-                rows.append(_described(group, evidence, shop))
+    for shop in shops_of(tables, looked_at(tables, JOINING, MOST_JOINING, set(cores))):
+        for (core, evidence), people in zip(cores[shop.place], _grown(cores[shop.place], shop), strict=True):
+            rows.append(_described(people, np.searchsorted(shop.people, core), evidence, shop))
     if not rows:
         return pd.DataFrame(dict.fromkeys(COLUMNS, np.zeros(0)))
     made = pd.concat([frame.assign(crew=number) for number, frame in enumerate(rows)], ignore_index=True)
     return made[list(COLUMNS)]
+
+
+def _cores(tables: Tables) -> dict[int, list[tuple[IntArray, float]]]:
+    """The people and the evidence of the crews among the least fitting customers, by place."""
+    cores: dict[int, list[tuple[IntArray, float]]] = {}
+    for shop in shops_of(tables, looked_at(tables, SUSPECT, MOST_SUSPECTS)):
+        for group in agglomerate(_views(shop)):
+            evidence = _evidence(group, shop)
+            if len(group.rows) >= SMALLEST and evidence >= ENOUGH:
+                cores.setdefault(shop.place, []).append((shop.people[list(group.rows)], evidence))
+    return cores
+
+
+def _grown(cores: list[tuple[IntArray, float]], shop: Shop) -> list[IntArray]:
+    """The rows of each crew with the customers who fit better, but are billed as it is: each joins the likeliest.
+
+    A customer joins where the Bayes factor of drawing from the crew's urn, times the odds of own need, is for it.
+    """
+    views = _views(shop)
+    rows = [np.searchsorted(shop.people, people) for people, _ in cores]
+    odds = np.array([joining(views, own.tolist()) for own in rows]) + shop.misfit
+    odds[:, np.concatenate(rows)] = -np.inf
+    best = odds.argmax(axis=0)
+    joins = odds.max(axis=0) > JOINS
+    return [np.sort(np.concatenate([own, np.flatnonzero(joins & (best == number))])) for number, own in enumerate(rows)]
 
 
 def crews_by(tables: Tables, *, kept: bool) -> ir.Table:
@@ -102,52 +110,7 @@ def tested_customers(tables: Tables) -> int:
     return int(misfit(tables).count().to_pandas())
 
 
-def _shops(tables: Tables) -> Iterator[_Shop]:
-    """Shops with enough suspects, in order of their keys."""
-    suspects = _suspects(tables)
-    wanted = tables.load(suspects[["person", "place"]])
-    odd, goods = _odd_purchases(tables, wanted), _goods(tables, wanted)
-    visits = tables.visits.semi_join(wanted, "place")
-    days = fetched(visits.group_by("place", "day").aggregate(visits=visits.count()))
-    of_odd, of_goods, of_days = (dict(list(frame.groupby("place"))) for frame in (odd, goods, days))
-    for place, own in suspects.groupby("place"):
-        people = own["person"].to_numpy(dtype=np.int64)
-        lines = of_odd.get(place)
-        if lines is None:
-            continue
-        lines = lines.assign(row=np.searchsorted(people, lines["person"].to_numpy()))
-        sold = of_goods[place].set_index("substance")["buyers"].sort_index()
-        busy = of_days[place].set_index("day")["visits"].sort_index()
-        yield _Shop(int(str(place)), people, own["misfit"].to_numpy(dtype=np.float64), lines, sold, busy)
-
-
-def _suspects(tables: Tables) -> pd.DataFrame:
-    """person, place, misfit of those looked at, sorted by place and person."""
-    scored = misfit(tables)
-    frame = fetched(scored.filter(scored.misfit > SUSPECT))
-    frame = frame.sort_values(["place", "misfit", "person"], ascending=[True, False, True])
-    frame = frame[frame.groupby("place").cumcount() < MOST_SUSPECTS]
-    frame = frame[frame.groupby("place")["person"].transform("size") >= SMALLEST]
-    return frame.sort_values(["place", "person"], ignore_index=True).astype({"person": "int32", "place": "int32"})
-
-
-def _odd_purchases(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
-    """What suspects bought outside of courses: person, place, substance, day, at."""
-    sold = tables.sold.select("person", "place", "drug", "day", "at").semi_join(wanted, ["person", "place"])
-    named = tables.keep(sold.join(substances(tables), "drug"))
-    steady = courses(tables).filter(lambda course: course.state == 1)
-    odd = named.anti_join(steady, ["person", "substance"])
-    frame = fetched(odd.select("person", "place", "substance", "day", "at").distinct())
-    return frame.sort_values(["place", "person", "at", "substance"], ignore_index=True)
-
-
-def _goods(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
-    """How many people bought each substance at the suspects' shops: place, substance, buyers."""
-    bought = tables.bought.select("place", "drug").semi_join(wanted, "place").join(substances(tables), "drug")
-    return fetched(bought.group_by("place", "substance").aggregate(buyers=bought.count()))
-
-
-def _views(shop: _Shop) -> list[View]:
+def _views(shop: Shop) -> list[View]:
     first = int(shop.days.index.min())
     day, months = shop.odd["day"], (shop.days.index - first) // MONTH
     return [
@@ -157,7 +120,7 @@ def _views(shop: _Shop) -> list[View]:
     ]
 
 
-def _view(category: "pd.Series[int]", usual: "pd.Series[int]", scale: float, shop: _Shop) -> View:
+def _view(category: "pd.Series[int]", usual: "pd.Series[int]", scale: float, shop: Shop) -> View:
     """Each suspect has a category once: who buys one drug again and again is one fact, not many."""
     pairs = pd.DataFrame({"row": shop.odd["row"], "category": category}).drop_duplicates()
     totals = np.bincount(pairs["row"], minlength=len(shop.people))
@@ -171,7 +134,7 @@ def _view(category: "pd.Series[int]", usual: "pd.Series[int]", scale: float, sho
     return View(counts, shares, scale, totals)
 
 
-def _evidence(group: Group, shop: _Shop) -> float:
+def _evidence(group: Group, shop: Shop) -> float:
     """Log likelihood ratio of one crew against unrelated customers, less the logarithm of the choices there were."""
     people, size = len(shop.people), len(group.rows)
     choices = size * np.log(people * np.e / size)
@@ -179,10 +142,11 @@ def _evidence(group: Group, shop: _Shop) -> float:
     return float(group.evidence - choices + unfit)
 
 
-def _described(group: Group, evidence: float, shop: _Shop) -> pd.DataFrame:
-    rows = np.array(group.rows)
+def _described(rows: IntArray, core: IntArray, evidence: float, shop: Shop) -> pd.DataFrame:
+    """The rows of `crews` of one crew; how it is billed is told from its core, who hardly buy for themselves there."""
     odd = shop.odd[np.isin(shop.odd["row"], rows)]
-    goods = odd["substance"].value_counts()
+    billed = shop.odd[np.isin(shop.odd["row"], core)]
+    goods = billed["substance"].value_counts()
     by_goods = _alike(odd, "substance", shop.goods, len(shop.people))
     alike = (by_goods + _alike(odd, "day", shop.days, len(shop.people)))[rows]
     return pd.DataFrame(
@@ -194,7 +158,7 @@ def _described(group: Group, evidence: float, shop: _Shop) -> pd.DataFrame:
             "times": alike[:, 0],
             "expected": alike[:, 1],
             "few": float(goods.head(FEW_GOODS).sum() / goods.sum()),
-            "company": _company(odd),
+            "company": _company(billed),
         }
     )
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.special import gammaln
 
-from detection.agglomeration import View, agglomerate
+from detection.agglomeration import View, agglomerate, joining
 
 
 def view(counts, shares, scale=20.0):
@@ -47,3 +47,13 @@ def test_views_add_up():
     rows = [[1, 1, 0, 0, 0, 0]] * 2
     (once,), (twice,) = agglomerate([view(rows, RARE)]), agglomerate([view(rows, RARE)] * 2)
     assert twice.evidence == pytest.approx(2 * once.evidence)
+
+
+def test_joining_is_the_bayes_factor_of_one_more_in_the_urn():
+    rows = [[1, 2, 0, 0, 1, 0], [2, 1, 0, 0, 0, 1], [1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1]]
+    gains = joining([view(rows, RARE)], [0, 1])
+    group = np.sum(rows[:2], axis=0)
+    apart = likelihood(group, RARE, 20.0) + likelihood(rows[2], RARE, 20.0)
+    assert gains[2] == pytest.approx(likelihood(group + rows[2], RARE, 20.0) - apart)
+    assert np.isneginf(gains[:2]).all()
+    assert gains[3] < gains[2]
