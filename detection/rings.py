@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from detection.draft import Draft
@@ -16,6 +17,7 @@ from detection.statements import MOST_STATEMENTS, spell_out, summary
 from workspace.settings import Settings
 
 Ring = dict[str, Any]
+Rows = npt.NDArray[np.int64]
 MOST_LINES = 500  # line ids that one statement lists
 
 
@@ -82,26 +84,27 @@ def signals(judged: Judged) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for held in draft.held:
         weight = round(judged.grade.by_family[held.signal.family], 3)
+        lines = (held.lines["row"].to_numpy(), held.lines["person"].to_numpy())
         findings = held.lines["finding"].to_numpy()  # in order
         for unit, text in spell_out(held, draft.facts):
-            first, last = np.searchsorted(findings, [unit["finding"], unit["finding"] + 1])
-            lines = held.lines.iloc[first:last]
-            rows.append(_row(held.signal.name, text, float(unit["p_value"]), weight, lines, draft))
+            own = slice(*np.searchsorted(findings, [unit["finding"], unit["finding"] + 1]))
+            rows.append(_row(held.signal.name, text, unit["p_value"], weight, lines[0][own], lines[1][own], draft))
         if len(held.units) > MOST_STATEMENTS:
             text = summary(held, len(draft.people))
-            worst = float(held.units["p_value"].max())
-            rows.append(_row(held.signal.name, text, worst, weight, held.lines, draft))
+            rows.append(_row(held.signal.name, text, held.units["p_value"].max(), weight, *lines, draft))
     return rows
 
 
-def _row(name: str, text: str, p_value: float, weight: float, lines: pd.DataFrame, draft: Draft) -> dict[str, Any]:
+def _row(
+    name: str, text: str, p_value: float, weight: float, lines: Rows, people: Rows, draft: Draft
+) -> dict[str, Any]:
     return {
         "signal": name,
         "statement": text,
         "p_value": float(f"{p_value:.3g}"),
         "weight": weight,
-        "line_ids": sorted(draft.facts.line_ids[lines["row"].unique()])[:MOST_LINES],
-        "entities": sorted(draft.facts.person_ids[int(person)] for person in lines["person"].unique()),
+        "line_ids": sorted(draft.facts.line_ids[list(set(lines.tolist()))])[:MOST_LINES],
+        "entities": sorted(draft.facts.person_ids[person] for person in set(people.tolist())),
     }
 
 

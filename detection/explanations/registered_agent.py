@@ -10,7 +10,7 @@ def judge(draft: Draft) -> Verdict:
     """Judged by the share of suspicious lines that an agent collected who was registered before."""
     proof, agents = draft.proof, draft.facts.agents_of(draft.candidate.people)
     size = len(draft.people)
-    if proof.empty or agents.empty:
+    if agents.empty or proof.empty:
         return ruled_out("no member has a registered agent")
     start = pd.Timestamp(int(proof["at"].min()), unit="s")
     standing = agents[agents["since"].isna() | (agents["since"] < start)]
