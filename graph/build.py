@@ -13,7 +13,7 @@ from graph.projection import projection_folder, write_projection
 from graph.sources import RELATIONS, register
 from graph.staging import Exporter, Progress, Steps, load_all
 from graph.store import GraphLoader, GraphStore
-from workspace.engine import connect
+from workspace.engine import connect, keep_blocks
 from workspace.errors import RingtraceError
 from workspace.snapshots import Snapshot, Workspace, making, publish, remove, write_text
 
@@ -120,7 +120,9 @@ def _fill(
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Export and load side by side, each within its part of the memory; rows by kind, size of the projection."""
     rest = max(workspace.settings.memory_limit_gb * _ENGINE_SHARE, LEAST_FOR_ENGINE_GB)
-    with connect(workspace.settings.model_copy(update={"memory_limit_gb": rest}), folder / "spill") as connection:
+    settings = workspace.settings.model_copy(update={"memory_limit_gb": rest})
+    with connect(settings, folder / "spill") as connection:
+        keep_blocks(connection, settings)
         steps.run("tables", lambda: register(snapshot, connection))
         exporter = Exporter(connection, snapshot, folder / "staged", steps)
         try:

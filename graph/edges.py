@@ -50,21 +50,13 @@ MOVE = Property(
 
 LOT = Property("batch", PropertyType.INTEGER, "the lot, as `Batch.number`", sql="number_of_batch_id")
 
-DAYS = Property(
-    "days_supply",
-    PropertyType.INTEGER,
-    "days that the quantity lasts, to the whole day",
-    "days",
-    "ROUND(days_supply)",
-)
-
 DISPENSED = EdgeKind(
     "DISPENSED",
     "a line of a settlement dispensed a drug",
     (("Settlement", "Drug"),),
     "settlement_id",
     "drug_id",
-    (LINE, LOT, *of_table(tables.LINES, "quantity", "amount"), DAYS),
+    (LINE, LOT, *of_table(tables.LINES, "quantity", "amount")),
     "settled_lines",
 )
 

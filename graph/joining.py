@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from graph.kinds import EdgeKind
-from graph.numbering import NUMBER, PARQUET, keys_view, number_column, resolved, run
+from graph.numbering import NUMBER, PARQUET, join_keys, number_column, resolved, run
 from workspace.engine import identifier, quoted
 
 START, END = "start_number", "end_number"
@@ -53,7 +53,7 @@ def _select(connection: duckdb.DuckDBPyConnection, kind: EdgeKind) -> str:
         else:
             items.append(f"{resolved(key, label, f'{alias}.{NUMBER}', f'A {kind.label} edge')} AS {name}")
             known.append(f"{key} IS NOT NULL")
-            joins += f" LEFT JOIN {keys_view(label)} {alias} ON {key} = {alias}.node_key"
+            joins += join_keys(label, alias, key)
     items += [item.select for item in kind.properties]
     source = f"(SELECT * FROM {kind.source} WHERE {' AND '.join(known)}) edges"
     return f"SELECT {', '.join(items)} FROM {source}{joins}"

@@ -34,6 +34,19 @@ def keys_view(label: str) -> str:
     return f"keys_of_{label}"
 
 
+def match(label: str, key: str) -> str:
+    """SQL of what a key of a kind is joined by: its hash, or the key itself where two keys of the kind share a hash.
+
+    The view of `keys_view` has it as `node_match`. Hashes join in a third to half of the time of texts.
+    """
+    return f"match_of_{label}({key})"
+
+
+def join_keys(label: str, alias: str, key: str) -> str:
+    """SQL of the left join that finds the node which `key` names."""
+    return f" LEFT JOIN {keys_view(label)} {alias} ON {match(label, key)} = {alias}.node_match"
+
+
 def resolved(key: str, label: str, number: str, what: str) -> str:
     """SQL of the number that a left join found behind a key.
 
@@ -82,18 +95,28 @@ def number_nodes(
     items = ", ".join(item.select for item in kind.properties)
     selected = f"SELECT CAST({number} AS BIGINT) AS {NUMBER}, {items} FROM {kind.source}"
     counted = run(connection, f"COPY ({selected}) TO {quoted(str(file))} {PARQUET}")
-    connection.execute(
-        f"CREATE OR REPLACE VIEW {keys_view(kind.label)} AS SELECT {NUMBER}, {identifier(kind.key.name)} AS node_key "
-        f"FROM read_parquet({quoted(str(file))})"
-    )
+    _make_keys(connection, kind, file, counted, folder)
     if whole:
         connection.execute(
             f"CREATE OR REPLACE VIEW {identifier(kind.source)} AS SELECT * RENAME ({NUMBER} AS "
             f"{number_column(kind.key.name)}) FROM read_parquet({quoted(str(file))})"
         )
-    if not write_keys(connection, keys_view(kind.label), kind.label, counted, folder):
-        _refuse_keys(connection, kind.label)
     return file, counted
+
+
+def _make_keys(connection: duckdb.DuckDBPyConnection, kind: NodeKind, file: Path, rows: int, folder: Path) -> None:
+    """Make the view of a kind's keys and the index of them; refuse keys that are missing or occur twice."""
+    view = keys_view(kind.label)
+    keys = f"SELECT {NUMBER}, {identifier(kind.key.name)} AS node_key FROM read_parquet({quoted(str(file))})"
+    connection.execute(f"CREATE OR REPLACE VIEW {view} AS {keys}")
+    told_apart = write_keys(connection, view, kind.label, rows, folder)
+    if not told_apart:
+        _refuse_keys(connection, kind.label)
+    by = "hash(key)" if told_apart else "key"
+    connection.execute(f"CREATE OR REPLACE MACRO {match(kind.label, 'key')} AS {by}")
+    connection.execute(
+        f"CREATE OR REPLACE VIEW {view} AS SELECT *, {match(kind.label, 'node_key')} AS node_match FROM ({keys})"
+    )
 
 
 def _is_whole_table(kind: NodeKind) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from graph.codes import ALIKE, index_codes
-from graph.numbering import NUMBER, PARQUET, keys_view, number_column, resolved, run
+from graph.numbering import NUMBER, PARQUET, join_keys, match, number_column, resolved, run
 from graph.places import months, rows_with_places
 from workspace.engine import identifier, quoted
 from workspace.snapshots import Snapshot
@@ -28,13 +28,14 @@ def _named(key: str, label: str, alias: str, what: str = "A settlement") -> str:
 
 
 SETTLED_LINES = (
-    "SELECT l.place, line_id, "
+    "SELECT l.place, "
     f"{resolved('l.settlement_id', 'Settlement', 's.number_of_settlement_id', 'A line')} AS number_of_settlement_id, "
     "s.number_of_institution_id, s.settled_at, s.stands, "
     f"{_named('l.batch_id', 'Batch', 'b', 'A line')}, "
-    "l.drug_id, l.quantity, l.amount, l.days_supply, l.doctor_id, l.prescription_id, l.split_pack "
-    "FROM {lines} l LEFT JOIN {payments} s ON l.settlement_id = s.settlement_id "
-    f"LEFT JOIN {keys_view('Batch')} b ON l.batch_id = b.node_key"
+    "l.drug_id, l.quantity, l.amount, l.doctor_id, l.prescription_id, l.split_pack "
+    "FROM {lines} l "
+    f"LEFT JOIN {{payments}} s ON {match('Settlement', 'l.settlement_id')} = s.settlement_match"
+    f"{join_keys('Batch', 'b', 'l.batch_id')}"
 )
 
 RELATIONS: dict[str, str] = {
@@ -81,24 +82,23 @@ RELATIONS: dict[str, str] = {
     # stock movements with the number of their lot
     "numbered_moves": (
         f"SELECT m.*, {_named('m.batch_id', 'Batch', 'b', 'A stock movement')} "
-        f"FROM stock_moves m LEFT JOIN {keys_view('Batch')} b ON m.batch_id = b.node_key"
+        f"FROM stock_moves m{join_keys('Batch', 'b', 'm.batch_id')}"
     ),
     # reads of repeated codes with the line and settlement that they were read for
     "repeated_reads": (
-        "SELECT r.trace_code, l.place, l.number_of_settlement_id FROM repeated_scans r "
-        "JOIN settled_lines l ON r.line_id = l.line_id"
+        "SELECT r.trace_code, l.place, s.number_of_settlement_id FROM repeated_scans r "
+        "JOIN lines l ON r.line_id = l.line_id JOIN settled_lines s ON l.place = s.place"
     ),
     # payments by numbers, with whether they stand: neither a reversal nor reversed
     "payments": (
-        "SELECT settlement_id, number_of_settlement_id, "
+        f"SELECT {match('Settlement', 'settlement_id')} AS settlement_match, number_of_settlement_id, "
         f"{_named('settlements.person_id', 'Person', 'p')}, {_named('settlements.card_id', 'Card', 'c')}, "
         f"{_named('settlements.institution_id', 'Institution', 'i')}, settled_at, total_amount, "
-        "settlements.reverses IS NULL AND cancelled.undone IS NULL AS stands FROM settlements "
-        f"LEFT JOIN {keys_view('Person')} p ON settlements.person_id = p.node_key "
-        f"LEFT JOIN {keys_view('Card')} c ON settlements.card_id = c.node_key "
-        f"LEFT JOIN {keys_view('Institution')} i ON settlements.institution_id = i.node_key "
+        "settlements.reverses IS NULL AND cancelled.undone IS NULL AS stands FROM settlements"
+        f"{join_keys('Person', 'p', 'settlements.person_id')}{join_keys('Card', 'c', 'settlements.card_id')}"
+        f"{join_keys('Institution', 'i', 'settlements.institution_id')} "
         "LEFT JOIN (SELECT DISTINCT reverses AS undone FROM settlements WHERE reverses IS NOT NULL) cancelled "
-        "ON settlements.settlement_id = cancelled.undone"
+        f"ON {match('Settlement', 'settlements.settlement_id')} = {match('Settlement', 'cancelled.undone')}"
     ),
     # a person's standing payments at an institution together
     "visits": (

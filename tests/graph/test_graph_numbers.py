@@ -1,13 +1,15 @@
 """Numbers stand for ids inside the store; ids come back by them, and lead to them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tiny_snapshot import TOWN, make_workspace, write_table
 
+from graph import numbering
 from graph.anchoring import anchored
 from graph.build import build, open_store
-from graph.keys import Keys
+from graph.keys import Keys, write_keys
 from graph.places import ids_of_places
 from graph.projection import projection_folder
 from graph.store import NodeRef
@@ -64,6 +66,29 @@ def test_a_line_of_a_settlement_that_is_not_there_is_named(tmp_path: Path) -> No
     workspace = make_workspace(tmp_path / "w", {**TOWN, "lines": [{**TOWN["lines"][0], "settlement_id": "gone"}]})
     with pytest.raises(RingtraceError, match="A line refers to Settlement 'gone'"):
         build(workspace)
+
+
+def test_a_graph_is_the_same_where_keys_share_a_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def share(*given: Any) -> bool:
+        write_keys(*given)
+        return False
+
+    monkeypatch.setattr(numbering, "write_keys", share)
+    other = make_workspace(tmp_path / "w", TOWN)
+    by_text = build(other)
+    monkeypatch.undo()
+    by_hash = build(other, force=True)
+    assert (by_text.counts, by_text.projection) == (by_hash.counts, by_hash.projection)
+    assert by_text.counts["DISPENSED"] and by_text.counts["PAID_WITH"]
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_person_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: bool) -> None:
+    if shared:
+        monkeypatch.setattr(numbering, "write_keys", lambda *given: write_keys(*given) and False)
+    town = TOWN | {"settlements": [*TOWN["settlements"], LATER[0] | {"person_id": "nobody"}]}
+    with pytest.raises(RingtraceError, match="refers to Person 'nobody', but there is no such node"):
+        build(make_workspace(tmp_path / "w", town))
 
 
 def test_every_key_leads_to_one_number_and_back(two_months: Workspace) -> None:
