@@ -1,4 +1,4 @@
-"""After death: a card goes on paying after its holder's registered death."""
+"""After death: a card goes on paying long after its holder's registered death."""
 
 import ibis
 import ibis.expr.types as ir
@@ -7,7 +7,7 @@ from detection.signal import Signal
 from detection.tables import DAY, Tables
 from workspace.settings import Settings
 
-GRACE = 3  # days in which a paper may be dated wrongly
+GRACE = 60  # days in which bills come late and families collect what was prescribed
 WRONG_DATES = 0.01  # share of registered dates of death that are wrong
 
 
@@ -45,7 +45,8 @@ signal = Signal(
     family="presence",
     needs=frozenset({"settlements"}),
     unit=("person",),
-    null_model="Poisson; one registered date of death in a hundred is taken to be wrong",
+    null_model="Poisson on payments later than 60 days after death; one registered date of death in a hundred is taken to be "
+    "wrong",
     source="NHSA: people, papers and card must agree",
     statement="the card of {person} paid {times:.0f} time(s) at {places:.0f} place(s) up to {days_after:.0f} days "
     "after the registered death",

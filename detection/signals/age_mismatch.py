@@ -8,8 +8,8 @@ from detection.tables import DAY, Tables
 from workspace.settings import Settings
 
 GROUP = 10 * 365  # days in an age group
-RARE = 0.002  # a drug is foreign to an age of which it has fewer buyers than this share
-ENOUGH_BUYERS = 500  # below, a drug's ages are not known
+RARE = 0.02  # a drug is foreign to an age that has fewer of its buyers than this share of what its size would give
+ENOUGH_BUYERS = 30  # that the size of the age would give; below, whether the age takes the drug is not known
 
 
 def _aged(tables: Tables) -> ir.Table:
@@ -38,8 +38,12 @@ def _foreign(tables: Tables) -> ir.Table:
 def _make_foreign(tables: Tables) -> ir.Table:
     buyers = _buyers(tables)
     everyone = buyers.group_by("drug").aggregate(everyone=buyers.buyers.sum())
-    both = buyers.join(everyone, "drug")
-    rare = both.filter((both.everyone >= ENOUGH_BUYERS) & (both.buyers < RARE * both.everyone))
+    ages = buyers.group_by("age").aggregate(of_age=buyers.buyers.sum())
+    every_pair = everyone.cross_join(ages).cross_join(ages.aggregate(of_all=ages.of_age.sum().cast("float64")))
+    both = every_pair.left_join(buyers, ["drug", "age"]).drop("drug_right", "age_right")
+    usual = both.everyone * both.of_age / both.of_all
+    others = both.buyers.fill_null(0) - 1  # than the person whose purchase is asked about
+    rare = both.filter((usual >= ENOUGH_BUYERS) & (others < RARE * usual))
     hits = _aged(tables).semi_join(rare, ["drug", "age"])
     hits = hits.group_by("person", "drug", "age").aggregate(lines=hits.lines.sum())
     return tables.keep(foreign_to_family(tables.keep(hits), tables))
