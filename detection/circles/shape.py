@@ -10,7 +10,7 @@ from detection.tables import Tables
 from workspace.settings import Settings
 
 ONE_SHOP = 1.5  # effective number of places (inverse Simpson) below which a circle is one shop's
-TOGETHER = 0.3  # share of the odd days that fall together, from which they are errands of one hand …
+TOGETHER = 0.4  # share of the odd days that fall together, from which they are errands of one hand …
 TIMES_CHANCE = 2.0  # … if it is that many times what chance gives
 
 COUNTER, ERRAND, ROUTE = "counter", "errand", "route"
@@ -58,7 +58,7 @@ def circle_shapes(tables: Tables, settings: Settings) -> ir.Table:
 
 
 def members_of(shape: str, tables: Tables, settings: Settings) -> ir.Table:
-    """Units of a signal about circles of one shape: circle, person, times, expected, p_value, q_value, …
+    """Units of a signal about circles of one shape: circle, person, times, expected, p_value, q_value, likelihood, …
 
     … days (odd visits that fall on days of the others), places, goods, people (of the circle).
     """
@@ -67,7 +67,7 @@ def members_of(shape: str, tables: Tables, settings: Settings) -> ir.Table:
     sizes = members.group_by("circle").aggregate(people=members.count())
     both = members.join(shapes.filter(shapes.shape == shape), "circle").join(sizes, "circle")
     return both.select(
-        "circle", "person", "p_value", "q_value", "places", "goods", "people",
+        "circle", "person", "p_value", "q_value", "likelihood", "places", "goods", "people",
         times=both.times_goods, expected=both.expected_goods, days=both.times_days,
     )  # fmt: skip
 
