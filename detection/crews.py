@@ -111,27 +111,34 @@ def tested_customers(tables: Tables) -> int:
 
 
 def _views(shop: Shop) -> list[View]:
-    first = int(shop.days.index.min())
-    day, months = shop.odd["day"], (shop.days.index - first) // MONTH
+    days: IntArray = np.asarray(shop.days.index, dtype=np.int64)
+    visits: Shares = np.asarray(shop.days, dtype=np.float64)
+    monthly: Shares = np.bincount((days - days[0]) // MONTH, weights=visits).astype(np.float64)
+    months: IntArray = np.arange(len(monthly), dtype=np.int64)
+    row, day = shop.odd["row"].to_numpy(), shop.odd["day"].to_numpy(dtype=np.int64)
+    goods: IntArray = np.asarray(shop.goods.index, dtype=np.int64)
+    buyers: Shares = np.asarray(shop.goods, dtype=np.float64)
+    suspects = len(shop.people)
     return [
-        _view(shop.odd["substance"], shop.goods, GOODS, shop),
-        _view(day, shop.days, DAYS, shop),
-        _view((day - first) // MONTH, shop.days.groupby(months).sum(), MONTHS, shop),
+        _view(row, shop.odd["substance"].to_numpy(dtype=np.int64), (goods, buyers), GOODS, suspects),
+        _view(row, day, (days, visits), DAYS, suspects),
+        _view(row, (day - days[0]) // MONTH, (months, monthly), MONTHS, suspects),
     ]
 
 
-def _view(category: "pd.Series[int]", usual: "pd.Series[int]", scale: float, shop: Shop) -> View:
-    """Each suspect has a category once: who buys one drug again and again is one fact, not many."""
-    pairs = pd.DataFrame({"row": shop.odd["row"], "category": category}).drop_duplicates()
-    totals = np.bincount(pairs["row"], minlength=len(shop.people))
-    common = pairs["category"].value_counts()
-    kept = np.sort(common.index[common > 1].to_numpy())
-    shared = pairs[pairs["category"].isin(kept)]
-    counts = np.zeros((len(shop.people), len(kept)), dtype=np.int64)
-    counts[shared["row"], np.searchsorted(kept, shared["category"])] = 1
-    smoothed = (usual + 0.5) / (usual.sum() + 0.5 * len(usual))
-    shares = np.asarray(smoothed.reindex(kept).fillna(smoothed.min()), dtype=np.float64)
-    return View(counts, shares, scale, totals)
+def _view(row: IntArray, category: IntArray, usual: tuple[IntArray, Shares], scale: float, suspects: int) -> View:
+    """Each suspect has a category once: who buys one drug again and again is one fact, not many.
+
+    `usual` are the shop's categories, sorted, and how often each occurs; each category of the suspects is among them.
+    """
+    names, codes = np.unique(category, return_inverse=True)
+    rows, columns = np.divmod(np.unique(row * len(names) + codes), max(len(names), 1))
+    counts = np.zeros((suspects, len(names)), dtype=np.int64)
+    counts[rows, columns] = 1
+    common = counts.sum(axis=0) > 1
+    known, times = usual
+    shares = (times + 0.5) / (times.sum() + 0.5 * len(times))
+    return View(counts[:, common], shares[np.searchsorted(known, names[common])], scale, counts.sum(axis=1))
 
 
 def _evidence(group: Group, shop: Shop) -> float:
