@@ -33,7 +33,7 @@ _hash_of: Callable[[ir.Column], ir.Column] = ibis.udf.scalar.builtin(_hash, name
 def fetched(table: ir.Table) -> "pd.DataFrame":
     """The rows as a frame; sums of whole numbers, which engines widen to decimals, come as floats."""
     wide = [name for name, kind in table.schema().items() if kind.is_decimal()]
-    frame: "pd.DataFrame" = table.mutate(**{name: table[name].cast("float64") for name in wide}).to_pandas()
+    frame: pd.DataFrame = table.mutate(**{name: table[name].cast("float64") for name in wide}).to_pandas()
     return frame
 
 

@@ -45,8 +45,8 @@ signal = Signal(
     family="presence",
     needs=frozenset({"settlements"}),
     unit=("person",),
-    null_model="Poisson on payments later than 60 days after death; one registered date of death in a hundred is taken to be "
-    "wrong",
+    null_model="Poisson on payments later than 60 days after death; one registered date of death in a hundred is "
+    "taken to be wrong",
     source="NHSA: people, papers and card must agree",
     statement="the card of {person} paid {times:.0f} time(s) at {places:.0f} place(s) up to {days_after:.0f} days "
     "after the registered death",
