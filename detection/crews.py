@@ -21,7 +21,7 @@ SUSPECT = -3.4  # misfit from which a customer is looked at: about one in a hund
 MOST_SUSPECTS = 80  # at one shop, the least fitting
 JOINING, MOST_JOINING = -6.2, 800  # the same, for those who may join a crew that was found
 JOINS = 1.0  # log odds from which a customer joins
-ENOUGH = 16.0  # evidence (natural log) from which a crew is a finding; without crime none has had more than 12
+ENOUGH = 16.0  # evidence (natural log) from which a crew is a finding; two cities without crime had at most 12
 MONTH = 30  # days
 TOGETHER = 30 * 60  # seconds between visits in company
 # How far a crew's own shares of drugs, days and months may lie from the shop's: small is far.
