@@ -28,7 +28,9 @@ def labelled(workspace: Path, city: Path) -> pd.DataFrame:
     false = pd.DataFrame({"line_id": sorted({line for ring in truth["rings"] for line in ring["false_lines"]})})
     with duckdb_engine(opened, opened.require_current()) as engine:
         features = purchase_features(engine.tables).to_pandas()
-        sold = engine.tables.sold.select("line_id", *KEYS).semi_join(engine.load(false), "line_id").to_pandas()
+        loaded = engine.load(false)
+        lines = loaded.select(line=engine.tables.number(loaded.line_id))
+        sold = engine.tables.sold.select("line", *KEYS).semi_join(lines, "line").to_pandas()
     rows: pd.DataFrame = features.merge(sold.groupby(KEYS).size().rename("false").reset_index(), on=KEYS, how="left")
     rows["false"] = rows["false"].fillna(0)
     return rows
