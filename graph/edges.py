@@ -184,8 +184,10 @@ MEMBER_OF = EdgeKind(
 
 SUPPORTS = EdgeKind("SUPPORTS", "a signal supports a ring, of a run of detect", (("Signal", "Ring"),))
 
-# In the order of loading. What Ladybug loads with one core, since few institutions or suppliers are at one end, comes
-# while the engine needs the other; the largest comes last.
+# Loaded after all others: those that Ladybug loads with every core. What it loads with one core, since few institutions
+# or suppliers are at one end, comes before, while the engine needs the other.
+LAST = (DISPENSED, PRESCRIBED, ON, PAID_WITH)
+
 EDGES = (
     HOLDS,
     PAID_WITH,

@@ -84,10 +84,12 @@ RELATIONS: dict[str, str] = {
         f"SELECT m.*, {_named('m.batch_id', 'Batch', 'b', 'A stock movement')} "
         f"FROM stock_moves m{join_keys('Batch', 'b', 'm.batch_id')}"
     ),
-    # reads of repeated codes with the line and settlement that they were read for
+    # reads of repeated codes with their line; kept, so that the engine knows how few they are
+    "placed_reads": "SELECT r.trace_code, l.place FROM repeated_scans r JOIN lines l ON r.line_id = l.line_id",
+    # the same with the settlement that they were read for
     "repeated_reads": (
-        "SELECT r.trace_code, l.place, s.number_of_settlement_id FROM repeated_scans r "
-        "JOIN lines l ON r.line_id = l.line_id JOIN settled_lines s ON l.place = s.place"
+        "SELECT r.trace_code, r.place, s.number_of_settlement_id FROM placed_reads r "
+        "JOIN settled_lines s ON r.place = s.place"
     ),
     # payments by numbers, with whether they stand: neither a reversal nor reversed
     "payments": (
@@ -108,8 +110,8 @@ RELATIONS: dict[str, str] = {
     ),
 }
 
-# Read by more than one kind, so computed once, into a file; the others are views.
-_KEPT = {"household_members", "contact_uses", "repeated_scans", "settled_lines", "payments"}
+# Read more than once or joined to much larger ones, so computed once, into a file; the others are views.
+_KEPT = {"household_members", "contact_uses", "repeated_scans", "placed_reads", "settled_lines", "payments"}
 
 
 def register(snapshot: Snapshot, connection: duckdb.DuckDBPyConnection) -> None:

@@ -78,8 +78,15 @@ class Exporter:
             return join_edges(self._connection, kind, self._folder, self.rows)
 
         file, rows = self._steps.run(f"export {label}", work)
+        if not self.rows:
+            self._leave_cores()
         self.rows[label] = rows
         return file, rows
+
+    def _leave_cores(self) -> None:
+        """Leave half of the cores to the store, which begins with the first kind and is the slower of the two."""
+        (threads,) = self._connection.execute("SELECT current_setting('threads')").fetchone() or (1,)
+        self._connection.execute(f"SET threads = {max(1, int(threads) // 2)}")
 
     def _relate(self, name: str) -> None:
         relate(self._connection, self._snapshot, name, self._folder)

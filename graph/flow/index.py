@@ -25,7 +25,7 @@ _PARQUET = "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 40960)"
 _SALES_SQL = """
     SELECT number_of_batch_id::INTEGER AS lot, settled_at, number_of_institution_id::INTEGER AS shop,
            quantity::DOUBLE AS quantity, coalesce(split_pack, false) AS split, stands,
-           number_of_settlement_id AS settlement, place
+           number_of_settlement_id::UINTEGER AS settlement, place::UINTEGER AS place
     FROM settled_lines
     WHERE number_of_batch_id IS NOT NULL AND number_of_institution_id IS NOT NULL
     ORDER BY lot, place
@@ -57,7 +57,7 @@ def write_flow_index(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, 
 
 _NO_READS = (
     "SELECT 0::INTEGER AS lot, '' AS trace_code, NULL::TIMESTAMP AS settled_at, 0::INTEGER AS shop, "
-    "true AS stands, 0::BIGINT AS settlement, 0::BIGINT AS place WHERE 1 = 0"
+    "true AS stands, 0::UINTEGER AS settlement, 0::UINTEGER AS place WHERE 1 = 0"
 )
 
 

@@ -9,6 +9,7 @@ from tiny_snapshot import TOWN, make_workspace, write_table
 from graph import numbering
 from graph.anchoring import anchored
 from graph.build import build, open_store
+from graph.declaration import EDGE_KINDS, KINDS, LOADING_ORDER
 from graph.keys import Keys, write_keys
 from graph.places import ids_of_places
 from graph.projection import projection_folder
@@ -39,6 +40,13 @@ def two_months(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 def keys(workspace: Workspace) -> Keys:
     return Keys(projection_folder(workspace.require_current()))
+
+
+def test_kinds_come_after_what_they_join() -> None:
+    at = LOADING_ORDER.index
+    assert sorted(LOADING_ORDER) == sorted(KINDS)
+    for kind in EDGE_KINDS.values():
+        assert all(at(label) < at(kind.label) for pair in kind.ends for label in pair)
 
 
 def test_lines_of_every_month_join_their_settlements(two_months: Workspace) -> None:
