@@ -97,4 +97,5 @@ signal = Signal(
     evidence=evidence,
     group="other_place",
     group_tests=group_tests,
+    decides=True,
 )

@@ -34,4 +34,5 @@ signal = Signal(
     measure=measure,
     evidence=evidence_of,
     tests=tests,
+    decides=True,
 )
