@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 from mapping_load import Loaded
 
+pytestmark = pytest.mark.slow  # loads deliveries of many interfaces
+
 SHOP, CLINIC = "P31010100001", "H31010100002"
 DRUG, OTHER = "XC10AAA061A001010100001", "XA10BAB001A002010100002"
 LOT = f"{DRUG}/2401A"

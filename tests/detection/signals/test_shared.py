@@ -8,6 +8,8 @@ from detection.signal import validate
 from detection.signals import shared_counter, shared_errand, shared_route
 from workspace.settings import Settings
 
+pytestmark = pytest.mark.slow  # each test searches a town of thousands of purchases
+
 STRANGERS = [3, 77, 150, 201, 322]
 PEOPLE, PLACES, DRUGS, DAYS = 400, 12, 60, 300
 WANTED = [7, 8, 9, 10, 11, 12, 13, 14]
