@@ -167,7 +167,9 @@ def evidence(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     )
     visits = tables.visits.select("settlement", "person", "place", "day")
     paid = each.join(visits, ["person", "place", "day"])
-    return paid.join(tables.sold.select("line", "settlement"), "settlement")
+    lines = tables.source["lines"]
+    lines = lines.select(line=tables.number(lines.line_id), settlement=tables.number(lines.settlement_id))
+    return paid.join(lines, "settlement")
 
 
 signal = Signal(
