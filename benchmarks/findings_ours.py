@@ -17,7 +17,7 @@ from workspace.snapshots import Snapshot, Workspace
 def co_swipe(workspace: Workspace, snapshot: Snapshot, settings: Settings) -> Callable[[], Found]:
     opened = ExitStack()
     engine = opened.enter_context(duckdb_engine(workspace, snapshot))
-    findings = validate(co_swipe_signal.signal, engine.tables, settings, engine.load)
+    findings = validate(co_swipe_signal.signal, engine.tables, settings)
 
     def finish() -> Found:
         with opened:
@@ -43,7 +43,7 @@ def co_swipe(workspace: Workspace, snapshot: Snapshot, settings: Settings) -> Ca
 def repeated_code(workspace: Workspace, snapshot: Snapshot, settings: Settings) -> Callable[[], Found]:
     opened = ExitStack()
     engine = opened.enter_context(duckdb_engine(workspace, snapshot))
-    findings = validate(repeated_code_signal.signal, engine.tables, settings, engine.load)
+    findings = validate(repeated_code_signal.signal, engine.tables, settings)
 
     def finish() -> Found:
         with opened:

@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import gammaln
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+from detection.tails import Array, IntArray
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class View:
     """
 
     counts: IntArray
-    shares: FloatArray
+    shares: Array
     scale: float
     totals: IntArray
 
@@ -40,18 +38,18 @@ class _Urns:
         self._columns = np.arange(view.counts.shape[1])
         steps = np.arange(most + 1)
         table = gammaln(view.scale * view.shares[:, None] + steps[None, :])
-        self._table: FloatArray = table - table[:, :1]
+        self._table: Array = table - table[:, :1]
         whole = gammaln(view.scale + np.arange(view.totals.sum() + 1))
-        self._whole: FloatArray = whole - whole[0]
+        self._whole: Array = whole - whole[0]
 
-    def gains(self, row: int, others: IntArray) -> FloatArray:
+    def gains(self, row: int, others: IntArray) -> Array:
         """Log Bayes factor of merging `row` with each of `others`."""
         mine = np.flatnonzero(self.counts[row])
         own, theirs = self.counts[row, mine], self.counts[np.ix_(others, mine)]
         shared = self._table[mine, own + theirs] - self._table[mine, theirs] - self._table[mine, own]
         sizes = self.totals[others]
         both = self._whole[self.totals[row] + sizes] - self._whole[self.totals[row]] - self._whole[sizes]
-        gain: FloatArray = shared.sum(axis=1) - both
+        gain: Array = shared.sum(axis=1) - both
         return gain
 
     def merge(self, into: int, other: int) -> None:
@@ -96,7 +94,7 @@ def agglomerate(views: Sequence[View]) -> list[Group]:
     return [Group(tuple(sorted(group)), float(evidence[row])) for row, group in enumerate(members) if len(group) > 1]
 
 
-def joining(views: Sequence[View], group: Sequence[int]) -> FloatArray:
+def joining(views: Sequence[View], group: Sequence[int]) -> Array:
     """By row, the log Bayes factor of its joining the group; minus infinity for those who are in it."""
     urns = [_Urns(view) for view in views]
     first, *others = group

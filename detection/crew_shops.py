@@ -5,16 +5,14 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from detection.agglomeration import IntArray
-from detection.misfit import courses, misfit
+from detection.misfit import misfit, outside_courses
 from detection.signals.beyond_need import substances
 from detection.tables import Tables, fetched
+from detection.tails import Array, IntArray
 
 SMALLEST = 3  # people
-Shares = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class Shop:
 
     place: int
     people: IntArray
-    misfit: Shares
+    misfit: Array
     odd: pd.DataFrame  # row (of people), substance, day, at
     goods: "pd.Series[int]"
     days: "pd.Series[int]"
@@ -63,9 +61,7 @@ def looked_at(tables: Tables, least: float, most: int, places: set[int] | None =
 def _odd_purchases(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
     """What suspects bought outside of courses: person, place, substance, day, at."""
     sold = tables.sold.select("person", "place", "drug", "day", "at").semi_join(wanted, ["person", "place"])
-    named = tables.keep(sold.join(substances(tables), "drug"))
-    steady = courses(tables).filter(lambda course: course.state == 1)
-    odd = named.anti_join(steady, ["person", "substance"])
+    odd = outside_courses(sold, tables)
     frame = fetched(odd.select("person", "place", "substance", "day", "at").distinct())
     return frame.sort_values(["place", "person", "at", "substance"], ignore_index=True)
 

@@ -11,11 +11,12 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from detection.agglomeration import Group, IntArray, View, agglomerate, joining
-from detection.crew_shops import SMALLEST, Shares, Shop, looked_at, shops_of
-from detection.misfit import courses, misfit
-from detection.signals.beyond_need import substances
+from detection.agglomeration import Group, View, agglomerate, joining
+from detection.crew_shops import SMALLEST, Shop, looked_at, shops_of
+from detection.misfit import misfit, outside_courses
 from detection.tables import Tables
+from detection.tails import Array, IntArray
+from workspace.settings import Settings
 
 SUSPECT = -3.4  # misfit from which a customer is looked at: about one in a hundred buyers of lasting drugs
 MOST_SUSPECTS = 80  # at one shop, the least fitting
@@ -79,7 +80,7 @@ def _grown(cores: list[tuple[IntArray, float]], shop: Shop) -> list[IntArray]:
     return [np.sort(np.concatenate([own, np.flatnonzero(joins & (best == number))])) for number, own in enumerate(rows)]
 
 
-def crews_by(tables: Tables, *, kept: bool) -> ir.Table:
+def crews_by(tables: Tables, settings: Settings, *, kept: bool) -> ir.Table:
     """Members of crews of kept cards, or of the others, as a signal measures them: unit columns, times, expected,
     p_value and q_value (of the whole crew), and what statements name."""
     made = tables.derived("crews", _loaded)
@@ -89,35 +90,34 @@ def crews_by(tables: Tables, *, kept: bool) -> ir.Table:
     chosen = chosen.mutate(others=chosen.people - 1, p_value=chance)
     return chosen.mutate(
         expected=ibis.least(chosen.expected, chosen.times * 0.99),
-        q_value=(chance * tested_customers(tables)).clip(upper=1.0),
+        q_value=(chance * tested_customers(tables, settings)).clip(upper=1.0),
     )
 
 
-def crew_lines(found: ir.Table, tables: Tables) -> ir.Table:
+def crew_lines(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """What the members of crews (person, crew) bought at its shop outside of regular courses, with line and person."""
     members = found.join(tables.derived("crews", _loaded).select("person", "crew", "place"), ["person", "crew"])
     sold = tables.sold.select("line", "person", "place", "drug").join(members, ["person", "place"])
-    steady = courses(tables).filter(lambda course: course.state == 1)
-    return sold.join(substances(tables), "drug").anti_join(steady, ["person", "substance"])
+    return outside_courses(sold, tables)
 
 
 def _loaded(tables: Tables) -> ir.Table:
     return tables.load(crews(tables).astype(KINDS))
 
 
-def tested_customers(tables: Tables) -> int:
-    """How many customers of shops were looked at."""
+def tested_customers(tables: Tables, settings: Settings) -> int:
+    """How many customers of shops were looked at: those who bought a lasting drug there."""
     return int(misfit(tables).count().to_pandas())
 
 
 def _views(shop: Shop) -> list[View]:
     days: IntArray = np.asarray(shop.days.index, dtype=np.int64)
-    visits: Shares = np.asarray(shop.days, dtype=np.float64)
-    monthly: Shares = np.bincount((days - days[0]) // MONTH, weights=visits).astype(np.float64)
+    visits: Array = np.asarray(shop.days, dtype=np.float64)
+    monthly: Array = np.bincount((days - days[0]) // MONTH, weights=visits).astype(np.float64)
     months: IntArray = np.arange(len(monthly), dtype=np.int64)
     row, day = shop.odd["row"].to_numpy(), shop.odd["day"].to_numpy(dtype=np.int64)
     goods: IntArray = np.asarray(shop.goods.index, dtype=np.int64)
-    buyers: Shares = np.asarray(shop.goods, dtype=np.float64)
+    buyers: Array = np.asarray(shop.goods, dtype=np.float64)
     suspects = len(shop.people)
     return [
         _view(row, shop.odd["substance"].to_numpy(dtype=np.int64), (goods, buyers), GOODS, suspects),
@@ -126,7 +126,7 @@ def _views(shop: Shop) -> list[View]:
     ]
 
 
-def _view(row: IntArray, category: IntArray, usual: tuple[IntArray, Shares], scale: float, suspects: int) -> View:
+def _view(row: IntArray, category: IntArray, usual: tuple[IntArray, Array], scale: float, suspects: int) -> View:
     """Each suspect has a category once: who buys one drug again and again is one fact, not many.
 
     `usual` are the shop's categories, sorted, and how often each occurs; each category of the suspects is among them.
@@ -170,7 +170,7 @@ def _described(rows: IntArray, core: IntArray, evidence: float, shop: Shop) -> p
     )
 
 
-def _alike(odd: pd.DataFrame, column: str, usual: "pd.Series[int]", suspects: int) -> Shares:
+def _alike(odd: pd.DataFrame, column: str, usual: "pd.Series[int]", suspects: int) -> Array:
     """By row: categories that another member has too, and how many of them chance would give."""
     pairs = odd[["row", column]].drop_duplicates()
     size = pairs["row"].nunique()

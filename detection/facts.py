@@ -1,6 +1,6 @@
 """What is known of the people and shops of the candidate groups, fetched once for all of them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,7 @@ from detection.tables import Tables, fetched
 
 CROWDED = 2.0  # times the shop's usual visits that make a day crowded
 
-Load = Callable[[pd.DataFrame], ir.Table]
+RowsByPerson = dict[Any, npt.NDArray[np.intp]]
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Facts:
     last_day: int
 
     @cached_property
-    def _rows_of_person(self) -> dict[Any, npt.NDArray[np.intp]]:
-        return {key: np.asarray(rows) for key, rows in self.lines.groupby("person").indices.items()}
+    def _rows_of_person(self) -> RowsByPerson:
+        return _rows_by_person(self.lines)
 
     @cached_property
     def person_ids(self) -> dict[int, str]:
@@ -106,17 +106,15 @@ class Facts:
 
     def lines_of(self, people: Sequence[int]) -> pd.DataFrame:
         """All lines of some people, in order of time."""
-        rows = [self._rows_of_person[person] for person in people if person in self._rows_of_person]
-        return self.lines.iloc[np.sort(np.concatenate(rows))] if rows else self.lines.iloc[:0]
+        return _of_people(self.lines, self._rows_of_person, people)
 
     def agents_of(self, people: Sequence[int]) -> pd.DataFrame:
         """The registered agents of some people."""
-        rows = [self._rows_of_client[person] for person in people if person in self._rows_of_client]
-        return self.agents.iloc[np.sort(np.concatenate(rows))] if rows else self.agents.iloc[:0]
+        return _of_people(self.agents, self._rows_of_client, people)
 
     @cached_property
-    def _rows_of_client(self) -> dict[Any, npt.NDArray[np.intp]]:
-        return {key: np.asarray(rows) for key, rows in self.agents.groupby("person").indices.items()}
+    def _rows_of_client(self) -> RowsByPerson:
+        return _rows_by_person(self.agents)
 
     @cached_property
     def lines_by_place(self) -> pd.DataFrame:
@@ -124,14 +122,24 @@ class Facts:
         return self.lines.groupby(["person", "place"]).size().rename("lines").reset_index()
 
 
-def gather(groups: Iterable[Candidate], others: set[int], tables: Tables, load: Load) -> Facts:
+def _rows_by_person(frame: pd.DataFrame) -> RowsByPerson:
+    return {key: np.asarray(rows) for key, rows in frame.groupby("person").indices.items()}
+
+
+def _of_people(frame: pd.DataFrame, rows_of: RowsByPerson, people: Sequence[int]) -> pd.DataFrame:
+    """The rows of some people, in their order."""
+    rows = [rows_of[person] for person in people if person in rows_of]
+    return frame.iloc[np.sort(np.concatenate(rows))] if rows else frame.iloc[:0]
+
+
+def gather(groups: Iterable[Candidate], others: set[int], tables: Tables) -> Facts:
     """Fetch what the explanations ask of the candidates, and what alerts ask of `others`."""
     groups = list(groups)
     members = sorted({person for group in groups for person in group.people} | others)
-    wanted = load(pd.DataFrame({"person": pd.array(members, dtype="int32")}))
+    wanted = tables.load(pd.DataFrame({"person": pd.array(members, dtype="int32")}))
     lines = _lines(tables, wanted)
     places = sorted({int(place) for place in lines["place"].unique()} | {s for group in groups for s in group.places})
-    shops = load(pd.DataFrame({"place": pd.array(places, dtype="int32")}))
+    shops = tables.load(pd.DataFrame({"place": pd.array(places, dtype="int32")}))
     return Facts(
         people=_people(tables, wanted),
         lines=lines,
@@ -175,7 +183,7 @@ def _lines(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
     paid = paid.select(
         "card_id", "terminal_id", "operator_id", "collected_by", settlement=tables.number(paid.settlement_id)
     )
-    told = lines.join(paid.semi_join(lines, "settlement"), "settlement").join(tables.line_ids(lines), "line")
+    told = lines.join(paid, "settlement").join(tables.line_ids(lines), "line")
     frame = fetched(told.left_join(tables.doctors, "doctor").drop("doctor", "doctor_right"))
     return _plain(frame).sort_values(["at", "line_id"], ignore_index=True)
 

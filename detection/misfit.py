@@ -9,10 +9,10 @@ daughter); nobody is accused by it. The sum is a weight for what looks at many c
 import ibis
 import ibis.expr.types as ir
 
+from detection.peers import peers
 from detection.signals.beyond_need import substances
-from detection.tables import DAY, Tables
+from detection.tables import Tables
 
-AGE_GROUP = 10 * 365  # days
 LASTING = 1.3  # lines that a taker of a lasting drug has at a place on average; of drugs taken once, hardly above 1
 FEWEST_LINES = 3  # fewer are no course
 SLOW, FAST = 0.4, 1.6  # days of supply for each day of a course that is taken as prescribed
@@ -108,6 +108,12 @@ def courses(tables: Tables) -> ir.Table:
     return tables.derived("courses", lambda given: given.keep(_courses(given)))
 
 
+def outside_courses(purchases: ir.Table, tables: Tables) -> ir.Table:
+    """Those of some purchases (person, drug, …) that belong to no course, with their substance."""
+    steady = courses(tables).filter(lambda course: course.state == 1)
+    return purchases.join(substances(tables), "drug").anti_join(steady, ["person", "substance"])
+
+
 def lasting(tables: Tables) -> ir.Table:
     """Purchases of lasting drugs, a row for each of `Tables.bought`: person, place, substance, lines, amount, days,
     dosed, first, last.
@@ -140,13 +146,14 @@ def _weighed(tables: Tables) -> ir.Table:
 
     Surprise is how rarely people of the age and sex take the substance in this way: minus the logarithm of their share.
     """
-    taken, peers = courses(tables), _peers(tables)
+    taken = courses(tables)
+    alike = tables.people.select("person", peers=peers(tables.people, tables))
     steady = taken.group_by("substance").aggregate(
         steady=taken.lines.sum(where=taken.state == 1).fill_null(0) / taken.lines.sum()
     )
-    known = taken.join(peers, "person")
+    known = taken.join(alike, "person")
     takers = known.group_by("substance", "state", "peers").aggregate(takers=known.count())
-    sizes = tables.bought.select("person").distinct().join(peers, "person")
+    sizes = tables.bought.select("person").distinct().join(alike, "person")
     sizes = sizes.group_by("peers").aggregate(size=sizes.count())
     rare = takers.join(sizes, "peers")
     rare = tables.keep(
@@ -157,12 +164,3 @@ def _weighed(tables: Tables) -> ir.Table:
         .select("person", "substance", "state", "steady", "surprise")
     )  # fmt: skip
     return lasting(tables).join(taken, ["person", "substance"])
-
-
-def _peers(tables: Tables) -> ir.Table:
-    """person, peers: a number for the sex and ten years of age."""
-    people = tables.people
-    born = (people.birth_date.cast("timestamp").epoch_seconds() // DAY).cast("int32")
-    age = ((tables.period[1] - born) // AGE_GROUP).fill_null(-1).cast("int32")
-    sex = ibis.cases((people.sex == "F", 0), (people.sex == "M", 1), else_=2)
-    return people.select("person", peers=age * 3 + sex)

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 import ibis
 import ibis.expr.types as ir
 
+from detection.peers import peers
 from detection.signals.beyond_need import substances
-from detection.tables import DAY, Tables
+from detection.tables import Tables
 
-AGE_GROUP = 10 * 365  # days
 BORROWED_VISITS = 5.0  # visits by which a region's shares of shops are drawn to the city's
 BORROWED_LINES = 3.0  # lines by which a person's drugs are drawn to those of people of the same age and sex
 DRUGS_A_PERSON = 7.0  # turns the share of people who take a drug into a share of a person's lines
@@ -115,12 +115,9 @@ def _drugs(tables: Tables) -> ir.Table:
 def _people(tables: Tables) -> ir.Table:
     """person, region (a number, 0 where unknown), peers: a number for the sex and ten years of age."""
     people = tables.people
-    born = (people.birth_date.cast("timestamp").epoch_seconds() // DAY).cast("int32")
-    age = ((tables.period[1] - born) // AGE_GROUP).fill_null(-1).cast("int32")
-    sex = ibis.cases((people.sex == "F", 0), (people.sex == "M", 1), else_=2)
     known = people.filter(people.region_code.notnull()).select("region_code").distinct()
     regions = known.mutate(region=ibis.row_number().over(ibis.window(order_by="region_code")) + 1)
-    both = people.select("person", "region_code", peers=age * 3 + sex).left_join(regions, "region_code")
+    both = people.select("person", "region_code", peers=peers(people, tables)).left_join(regions, "region_code")
     return tables.keep(both.select("person", "peers", region=both.region.fill_null(0).cast("int32")))
 
 
@@ -156,26 +153,16 @@ def _sample(people: ir.Table, tables: Tables) -> ir.Table:
     return people.filter(people.person % max(tables.customers // SAMPLE, 1) == 0)
 
 
-def _visited(tables: Tables) -> ir.Table:
-    """person, place, visits."""
-    visits = tables.visits
-
-    def made(tables: Tables) -> ir.Table:
-        return tables.keep(visits.group_by("person", "place").aggregate(visits=visits.count().cast("int32")))
-
-    return tables.derived("visits by person and place", made)
-
-
 def _habits(tables: Tables) -> ir.Table:
     """person, place, visits (there), all_visits."""
-    each = _visited(tables)
+    each = tables.visited
     everywhere = each.group_by("person").aggregate(all_visits=each.visits.sum().cast("int32"))
     return tables.keep(each.join(everywhere, "person"))
 
 
 def _regional(tables: Tables, people: ir.Table) -> ir.Table:
     """region, place, strange: logarithm of the place's share in the city's visits over that in the region's."""
-    visits = _visited(tables).join(people.select("person", "region"), "person")
+    visits = tables.visited.join(people.select("person", "region"), "person")
     cells = visits.group_by("region", "place").aggregate(visits=visits.visits.sum())
     everywhere = cells.mutate(
         of_region=cells.visits.sum().over(ibis.window(group_by="region")),

@@ -38,7 +38,7 @@ def search(engine: Engine, settings: Settings, clock: Clock) -> Found:
     tables = engine.tables
     skipped = [_skipped(signal, tables.missing(signal.needs)) for signal in signals if tables.missing(signal.needs)]
     findings: list[Findings] = [
-        clock.part(signal.name, partial(validate, signal, tables, settings, engine.load))
+        clock.part(signal.name, partial(validate, signal, tables, settings))
         for signal in signals
         if not tables.missing(signal.needs)
     ]
@@ -55,7 +55,7 @@ def _kin(findings: list[Findings], engine: Engine) -> pd.DataFrame:
     """Pairs of kin, a < b, among the people that a signal ties to each other."""
     tied = [found.units[column] for found in findings if {"a", "b"} <= set(found.signal.unit) for column in ("a", "b")]
     people = pd.DataFrame({"person": pd.concat(tied).unique() if tied else []}, dtype="int32")
-    pairs = fetched(relatives(engine.load(people), engine.tables))
+    pairs = fetched(relatives(engine.tables.load(people), engine.tables))
     pairs = pairs[pairs["person"] < pairs["relative"]]
     return pairs.rename(columns={"person": "a", "relative": "b"})
 
@@ -63,7 +63,7 @@ def _kin(findings: list[Findings], engine: Engine) -> pd.DataFrame:
 def _rings(
     groups: list[Candidate], findings: list[Findings], engine: Engine, settings: Settings
 ) -> tuple[list[Ring], list[dict[str, Any]]]:
-    facts = gather(groups, people_of_alerts(findings), engine.tables, engine.load)
+    facts = gather(groups, people_of_alerts(findings), engine.tables)
     heard = (judge(draft, settings) for draft in drafts(groups, findings, facts))
     judged: list[Judged] = [one for one in heard if one is not None]
     held = {person for one in judged if one.grade.level != "watch" for person in one.draft.candidate.people}

@@ -42,9 +42,9 @@ class Signal:
     `measure` gives a row for each tested unit: the `unit` columns, `times` (what was seen), `expected` (what
     chance would give under the null model), optionally `spread` (overdispersion: variance = expected + spread ·
     expected²) and whatever the statement names. `evidence` gives, for the units that stood the test, rows of
-    `unit` columns with `line` and `person`. A measure that corrects for its tests itself gives p_value and q_value too.
-    Units that need not be looked at one by one (nothing was seen) are
-    counted by `tests`, so that the correction knows of them.
+    `unit` columns with `line` and `person`. Units that need not be looked at one by one (nothing was seen) are counted
+    by `tests`, so that the correction knows of them; a measure that corrects for its tests itself gives p_value and
+    q_value too.
     """
 
     name: str
@@ -88,15 +88,15 @@ class Findings:
     tests: int
 
 
-def validate(signal: Signal, tables: Tables, settings: Settings, load: Callable[[pd.DataFrame], ir.Table]) -> Findings:
-    """Measure, test and correct one signal; `load` makes a frame of validated units a table of the engine."""
+def validate(signal: Signal, tables: Tables, settings: Settings) -> Findings:
+    """Measure, test and correct one signal."""
     units, tests = _tested(signal, tables, settings)
     kept = units[(units["q_value"] <= settings.false_discovery_rate) & (units["times"] > units["expected"])]
     kept = kept.sort_values(list(signal.unit), ignore_index=True)
     kept["finding"] = np.arange(len(kept), dtype=np.int64)
     evidence = pd.DataFrame({"finding": [], "line": [], "person": []})
     if len(kept):
-        rows = signal.evidence(load(kept[["finding", *signal.unit]]), tables, settings)
+        rows = signal.evidence(tables.load(kept[["finding", *signal.unit]]), tables, settings)
         evidence = rows.select("finding", "line", "person").distinct().to_pandas()
         evidence = evidence.sort_values(["finding", "line"], ignore_index=True)
     return Findings(signal, kept, evidence, tests)

@@ -216,6 +216,12 @@ class Tables:
         return self.keep(bought.group_by("person", "place").aggregate(whole=bought.whole.sum(), read=bought.read.sum()))
 
     @cached_property
+    def visited(self) -> ir.Table:
+        """How often who came where, with or without a drug: person, place, visits."""
+        visits = self.visits
+        return self.keep(visits.group_by("person", "place").aggregate(visits=visits.count().cast("int32")))
+
+    @cached_property
     def customers(self) -> int:
         """How many people bought anything."""
         return int(self.bought.person.nunique().to_pandas())

@@ -78,6 +78,6 @@ def evidence_of(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table
     return found.join(lines, ["circle", "person"])
 
 
-def tests_of(tables: Tables) -> int:
+def tests_of(tables: Tables, settings: Settings) -> int:
     """Every person with odd purchases."""
     return int(odd_lines(tables).person.nunique().to_pandas())

@@ -3,11 +3,11 @@
 import ibis.expr.types as ir
 
 from detection.kinship import foreign_to_family
+from detection.peers import age_group
 from detection.signal import Signal
-from detection.tables import DAY, Tables
+from detection.tables import Tables
 from workspace.settings import Settings
 
-GROUP = 10 * 365  # days in an age group
 RARE = 0.02  # a drug is foreign to an age that has fewer of its buyers than this share of what its size would give
 ENOUGH_BUYERS = 30  # that the size of the age would give; below, whether the age takes the drug is not known
 
@@ -15,8 +15,7 @@ ENOUGH_BUYERS = 30  # that the size of the age would give; below, whether the ag
 def _aged(tables: Tables) -> ir.Table:
     """What people of a known age bought: person, drug, lines, age (group, at the end of the period); a row a place."""
     people = tables.people.filter(tables.people.birth_date.notnull())
-    born = (people.birth_date.cast("timestamp").epoch_seconds() // DAY).cast("int32")
-    age = ((tables.period[1] - born) // GROUP).cast("int32")
+    age = age_group(people, tables)
     return tables.bought.select("person", "drug", "lines").join(people.select("person", age=age), "person")
 
 

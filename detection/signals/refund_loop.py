@@ -30,7 +30,7 @@ def _undone(tables: Tables) -> ir.Table:
 
 def measure(tables: Tables, settings: Settings) -> ir.Table:
     """People at a place with several payments undone, against the slips of the city, or of the shop with others."""
-    hits, clients = undone(tables), _clients(tables)
+    hits, clients = undone(tables), tables.visited
     units = hits.group_by("person", "place").aggregate(times=hits.count())
     shops = clients.group_by("place").aggregate(shop_visits=clients.visits.sum())
     shops = shops.join(hits.group_by("place").aggregate(shop_times=hits.count()), "place")
@@ -45,17 +45,9 @@ def measure(tables: Tables, settings: Settings) -> ir.Table:
     return both.select("person", "place", "times", payments=payments, expected=payments * ibis.greatest(city, others))
 
 
-def _clients(tables: Tables) -> ir.Table:
-    visits = tables.visits
-    return tables.derived(
-        "visits of clients",
-        lambda given: given.keep(visits.group_by("person", "place").aggregate(visits=visits.count())),
-    )
-
-
 def group_tests(tables: Tables, settings: Settings) -> ir.Table:
     """People at each place."""
-    clients = _clients(tables)
+    clients = tables.visited
     return clients.group_by("place").aggregate(tests=clients.count())
 
 

@@ -1,22 +1,9 @@
 """Odd purchases shared at one shop: a circle of its customers is billed the same goods, which none of them needs."""
 
-import ibis.expr.types as ir
+from functools import partial
 
 from detection.circles.shape import COUNTER, evidence_of, members_of, tests_of
 from detection.signal import Signal
-from detection.tables import Tables
-from workspace.settings import Settings
-
-
-def measure(tables: Tables, settings: Settings) -> ir.Table:
-    """Members of such circles, with what each shares with the others."""
-    return members_of(COUNTER, tables, settings)
-
-
-def tests(tables: Tables, settings: Settings) -> int:
-    """Every person with odd purchases."""
-    return tests_of(tables)
-
 
 signal = Signal(
     name="shared_counter",
@@ -31,7 +18,7 @@ signal = Signal(
     "doi:10.1145/2939672.2939747",
     statement="{person} shares {times:.1f} odd purchases with {people:.0f} people of this shop, "
     "where chance would give {expected:.2f}: {goods:.0f} kinds of goods, within 45 days",
-    measure=measure,
+    measure=partial(members_of, COUNTER),
     evidence=evidence_of,
-    tests=tests,
+    tests=tests_of,
 )

@@ -1,22 +1,9 @@
 """Odd purchases shared on errands: strangers' cards come to the same places on the same days for the same goods."""
 
-import ibis.expr.types as ir
+from functools import partial
 
 from detection.circles.shape import ERRAND, evidence_of, members_of, tests_of
 from detection.signal import Signal
-from detection.tables import Tables
-from workspace.settings import Settings
-
-
-def measure(tables: Tables, settings: Settings) -> ir.Table:
-    """Members of such circles, with what each shares with the others."""
-    return members_of(ERRAND, tables, settings)
-
-
-def tests(tables: Tables, settings: Settings) -> int:
-    """Every person with odd purchases."""
-    return tests_of(tables)
-
 
 signal = Signal(
     name="shared_errand",
@@ -31,8 +18,8 @@ signal = Signal(
     "doi:10.1371/journal.pone.0017994",
     statement="{person} shares {times:.1f} odd purchases with {people:.0f} people at {places:.0f} place(s), "
     "where chance would give {expected:.2f}, {days:.1f} visits on the others' days",
-    measure=measure,
+    measure=partial(members_of, ERRAND),
     evidence=evidence_of,
-    tests=tests,
+    tests=tests_of,
     decides=True,
 )

@@ -1,22 +1,9 @@
 """Odd purchases shared along a route: people collect the same goods, unneeded, at the same places far from home."""
 
-import ibis.expr.types as ir
+from functools import partial
 
 from detection.circles.shape import ROUTE, evidence_of, members_of, tests_of
 from detection.signal import Signal
-from detection.tables import Tables
-from workspace.settings import Settings
-
-
-def measure(tables: Tables, settings: Settings) -> ir.Table:
-    """Members of such circles, with what each shares with the others."""
-    return members_of(ROUTE, tables, settings)
-
-
-def tests(tables: Tables, settings: Settings) -> int:
-    """Every person with odd purchases."""
-    return tests_of(tables)
-
 
 signal = Signal(
     name="shared_route",
@@ -31,7 +18,7 @@ signal = Signal(
     "doi:10.1145/2939672.2939747",
     statement="{person} shares {times:.1f} odd purchases with {people:.0f} people over {places:.0f} place(s), "
     "where chance would give {expected:.2f}: {goods:.0f} kinds of goods",
-    measure=measure,
+    measure=partial(members_of, ROUTE),
     evidence=evidence_of,
-    tests=tests,
+    tests=tests_of,
 )

@@ -76,18 +76,18 @@ class Town:
 
     def search(self, signal: Signal) -> Findings:
         engine = self.engine()
-        return validate(signal, engine.tables, Settings(), engine.load)
+        return validate(signal, engine.tables, Settings())
 
     def found_lines(self, signal: Signal) -> set[str]:
         """Ids of the lines that the findings rest on."""
         engine = self.engine()
-        found = validate(signal, engine.tables, Settings(), engine.load)
+        found = validate(signal, engine.tables, Settings())
         return set(engine.tables.line_ids(engine.load(found.evidence[["line"]])).to_pandas()["line_id"])
 
     def found_people(self, signal: Signal) -> set[str]:
         """Ids of the people whom the findings' evidence names."""
         engine = self.engine()
-        found = validate(signal, engine.tables, Settings(), engine.load)
+        found = validate(signal, engine.tables, Settings())
         people = engine.tables.people.select("person", "person_id").to_pandas().set_index("person")["person_id"]
         return set(people.loc[found.evidence["person"].astype(int).unique()]) if len(found.evidence) else set()
 

@@ -40,7 +40,7 @@ def search(town, signal, *odd):
     lines = pd.concat([ordinary(), *odd], ignore_index=True).astype("int32")
     lines = lines.assign(weight=0.8, line=np.arange(len(lines)))
     engine.tables.derived("odd_lines", lambda tables: tables.load(lines))
-    return validate(signal, engine.tables, Settings(), engine.load)
+    return validate(signal, engine.tables, Settings())
 
 
 def people_of(found):
