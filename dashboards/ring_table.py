@@ -1,0 +1,84 @@
+"""The table of rings: rows as people read them, filtered by pattern, level and region."""
+
+from typing import Any
+
+import pandas as pd
+
+from dashboards.inert import plain
+from dashboards.words import level, pattern, signal, variant
+from detection.headline import count, day, strongest
+
+
+def rows(rings: list[dict[str, Any]], touched: dict[str, frozenset[str]]) -> pd.DataFrame:
+    """One row a ring, highest score first."""
+    ranked = sorted(rings, key=lambda ring: (-ring["score"], ring["ring_id"]))
+    return pd.DataFrame([_row(ring, touched.get(ring["ring_id"], frozenset())) for ring in ranked], columns=_COLUMNS)
+
+
+_COLUMNS = ["ring_id", "level", "score", "pattern", "variant", "people", "places", "loss", "first", "last"]
+_COLUMNS += ["regions", "strongest"]
+
+
+def _row(ring: dict[str, Any], regions: frozenset[str]) -> dict[str, Any]:
+    return {
+        "ring_id": plain(ring["ring_id"]),
+        "level": level(ring["level"]),
+        "score": ring["score"],
+        "pattern": pattern(ring["pattern"]),
+        "variant": variant(ring["variant"]),
+        "people": count(ring, "person"),
+        "places": count(ring, "institution"),
+        "loss": ring["loss_amount"],
+        "first": day(ring["first_seen"]),
+        "last": day(ring["last_seen"]),
+        "regions": ", ".join(plain(one) for one in sorted(regions)),
+        "strongest": plain(strongest(ring)),
+    }
+
+
+def chosen(
+    rings: list[dict[str, Any]],
+    touched: dict[str, frozenset[str]],
+    *,
+    patterns: list[str],
+    levels: list[str],
+    regions: list[str],
+) -> list[dict[str, Any]]:
+    """The rings that fit every filter; an empty filter lets all through."""
+    return [
+        ring
+        for ring in rings
+        if (not patterns or ring["pattern"] in patterns)
+        and (not levels or ring["level"] in levels)
+        and (not regions or touched.get(ring["ring_id"], frozenset()) & set(regions))
+    ]
+
+
+def members(found: tuple[Any, ...]) -> dict[str, pd.DataFrame]:
+    """Members by role, the heaviest first; the role with the most people first."""
+    by_role: dict[str, list[dict[str, Any]]] = {}
+    for one in sorted(found, key=lambda one: (one.kind != "person", -one.weight, one.id)):
+        named = {"label": plain(one.label), "id": plain(one.id), "weight": one.weight}
+        by_role.setdefault(one.role, []).append(named)
+    return {name: pd.DataFrame(members) for name, members in by_role.items()}
+
+
+def lines(found: tuple[Any, ...]) -> pd.DataFrame:
+    """The lines of evidence in order of time, each with the file and row it stands in."""
+    return pd.DataFrame(
+        {
+            "settled_at": pd.to_datetime(pd.Series([one.settled_at for one in found], dtype="datetime64[us]")),
+            "person_id": [plain(one.person_id) for one in found],
+            "institution": [plain(one.institution) for one in found],
+            "drug": [plain(one.drug) for one in found],
+            "quantity": [_number(one.quantity) for one in found],
+            "amount": [_number(one.amount) for one in found],
+            "signals": [", ".join(signal(name) for name in one.signals) for one in found],
+            "file": [plain(one.file) for one in found],
+            "row": [one.row for one in found],
+        }
+    )
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)

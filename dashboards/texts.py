@@ -1,0 +1,49 @@
+"""The words of the interface, from the gettext catalogues beside: English is the key, `catalogues/*.po` the rest.
+
+The catalogues are read as they are committed, so that nothing need be compiled; each once a process.
+"""
+
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+CATALOGUES = Path(__file__).parent / "catalogues"
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+KEY = "language"
+PARAMETER = "lang"
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The translations into a language; English where there is no catalogue."""
+    file = CATALOGUES / f"{language}.po"
+    if language not in LANGUAGES or not file.is_file():
+        return gettext.NullTranslations()
+    with file.open("rb") as source:
+        read = read_po(source, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, read)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def language() -> str:
+    """The language of this session: chosen in the app, else asked for by `?lang=`, else English."""
+    chosen = st.session_state.get(KEY) or st.query_params.get(PARAMETER, "")
+    return _known(str(chosen))
+
+
+def _known(asked: str) -> str:
+    plain = asked.replace("-", "_").casefold()
+    return next((code for code in LANGUAGES if plain and code.casefold().startswith(plain[:2])), "en")
+
+
+def t(text: str, **values: object) -> str:
+    """A text in the session's language, `{name}` filled in after it was looked up."""
+    found = catalogue(language()).gettext(text)
+    return found.format(**values) if values else found

@@ -1,0 +1,1 @@
+"""The pages, one a file; each runs when it is opened and holds no finding of its own."""

@@ -1,0 +1,90 @@
+"""What the files call a thing, in the words of the field and the session's language."""
+
+from dashboards.inert import plain
+from dashboards.palette import LEVEL_MARKS
+from dashboards.texts import t
+
+
+def pattern(name: str) -> str:
+    """A pattern of rings."""
+    known = {
+        "card_lending": t("Card lending"),
+        "shop_collusion": t("Shop–patient collusion"),
+        "resale": t("Drug resale"),
+    }
+    return known.get(name, plain(name))
+
+
+def level(name: str) -> str:
+    """A level with its sign, so that it does not speak by colour alone."""
+    known = {"red": t("red"), "yellow": t("yellow"), "watch": t("watch")}
+    return f"{LEVEL_MARKS.get(name, '')} {known.get(name, plain(name))}".strip()
+
+
+def role(name: str) -> str:
+    """What a member does in a ring."""
+    known = {
+        "lender": t("lender"),
+        "organiser": t("organiser"),
+        "collector": t("collector"),
+        "seller": t("seller"),
+        "card_used": t("card used"),
+        "drug_collected": t("drug collected"),
+        "lot_collected": t("lot collected"),
+        "place_of_collection": t("place of collection"),
+        "sink_shop": t("sink shop"),
+        "shop": t("shop"),
+        "prescriber": t("prescriber"),
+        "doctor_hub": t("doctor hub"),
+    }
+    return known.get(name, _spaced(name) or t("member"))
+
+
+def verdict(name: str) -> str:
+    """What was judged of an innocent explanation."""
+    known = {"likely": t("✓ likely"), "open": t("? open"), "ruled_out": t("✗ ruled out")}
+    return known.get(name, plain(name))
+
+
+def kind(label: str) -> str:
+    """A kind of node, as `Person` or as `person`."""
+    known = {
+        "person": t("insured person"),
+        "card": t("card"),
+        "institution": t("institution"),
+        "doctor": t("doctor"),
+        "drug": t("drug"),
+        "batch": t("lot"),
+        "settlement": t("settlement"),
+        "terminal": t("terminal"),
+        "supplier": t("supplier"),
+        "contact": t("shared contact"),
+        "pack": t("trace code"),
+        "ring": t("ring"),
+        "signal": t("signal"),
+    }
+    return known.get(label.lower(), plain(label))
+
+
+def signal(name: str) -> str:
+    """A signal or explanation by its file's name, readable."""
+    return _spaced(name)
+
+
+def variant(name: str) -> str:
+    """The signals that made a variant, readable."""
+    return " + ".join(_spaced(part) for part in name.split("+"))
+
+
+def yuan(amount: float) -> str:
+    """Money as people read it: `¥ 12,345.00`."""
+    return f"¥ {amount:,.2f}"
+
+
+def p_value(chance: float) -> str:
+    """A chance: three places, or its order of magnitude."""
+    return f"{chance:.3f}" if chance >= 0.001 else f"{chance:.1e}"
+
+
+def _spaced(name: str) -> str:
+    return plain(name).replace("_", " ")
