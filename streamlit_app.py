@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboards.navigation import run
+from dashboards.navigation import ICON, run
 
-st.set_page_config(page_title="Ringtrace", page_icon=":material/hub:", layout="wide")
+# A file of ours: named icons are fetched from outside by the browser.
+st.set_page_config(page_title="Ringtrace", page_icon=str(ICON), layout="wide")
 run()

@@ -1,6 +1,7 @@
 """Streamlit in a process of its own, on loopback: started, awaited, ended."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -34,6 +35,7 @@ class Served:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> str:
+        signal.signal(signal.SIGTERM, _leave)  # else a service manager's stop would leave the app behind
         self._process = subprocess.Popen(  # noqa: S603 - our own app, by our own interpreter
             self._command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
@@ -76,6 +78,10 @@ class Served:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
             self._process.kill()
+
+
+def _leave(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def serve(workspace: Path, port: int) -> Served:

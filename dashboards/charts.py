@@ -47,7 +47,7 @@ def by_pattern(rings: pd.DataFrame, rings_word: str, level_word: str) -> Any:
     names = [level(name) for name in LEVELS]
     return (
         alt.Chart(shown)
-        .mark_bar(size=26)
+        .mark_bar()
         .encode(
             y=alt.Y("pattern:N", title=None, axis=alt.Axis(labelLimit=200)),
             x=alt.X(f"sum({rings_word}):Q", title=rings_word, axis=alt.Axis(tickMinStep=1, format="d")),
@@ -67,7 +67,7 @@ def by_pattern(rings: pd.DataFrame, rings_word: str, level_word: str) -> Any:
 def bars(table: pd.DataFrame, name: str, value: str, *, upright: bool = False) -> Any:
     """One bar a row: lying for names, upright for months."""
     along = alt.X(f"{name}:N", title=None, sort=None, axis=alt.Axis(labelAngle=0)) if upright else None
-    chart = alt.Chart(table).mark_bar(color=ACCENT, size=22)
+    chart = alt.Chart(table).mark_bar(color=ACCENT)
     tooltip = [alt.Tooltip(f"{name}:N"), alt.Tooltip(f"{value}:Q", format=",.2f")]
     if along is not None:
         encoded = chart.encode(x=along, y=alt.Y(f"{value}:Q", title=value, axis=_thousands()), tooltip=tooltip)

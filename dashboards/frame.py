@@ -35,6 +35,11 @@ def figures(*pairs: tuple[str, str]) -> None:
         column.metric(label, value, border=True)
 
 
+def heading(text: str) -> None:
+    """The title of a part of a page."""
+    st.markdown(f"**{text}**")
+
+
 def open_ring(ring_id: str) -> None:
     """Go to a ring's page, its id in the address."""
     st.switch_page(RING_PAGE, query_params={RING: ring_id, PARAMETER: language()})

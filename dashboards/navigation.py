@@ -10,6 +10,7 @@ from dashboards.texts import KEY, LANGUAGES, language, t
 from workspace.errors import RingtraceError
 
 VIEWS = Path(__file__).parent / "views"
+ICON = Path(__file__).parent / "icon.svg"
 START = "start"
 
 

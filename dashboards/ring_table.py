@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards.inert import plain
-from dashboards.words import level, pattern, signal, variant
+from dashboards.words import level, p_value, pattern, signal, variant
 from detection.headline import count, day, strongest
 
 
@@ -15,8 +15,8 @@ def rows(rings: list[dict[str, Any]], touched: dict[str, frozenset[str]]) -> pd.
     return pd.DataFrame([_row(ring, touched.get(ring["ring_id"], frozenset())) for ring in ranked], columns=_COLUMNS)
 
 
-_COLUMNS = ["ring_id", "level", "score", "pattern", "variant", "people", "places", "loss", "first", "last"]
-_COLUMNS += ["regions", "strongest"]
+_COLUMNS = ["ring_id", "level", "score", "pattern", "people", "places", "loss", "last", "strongest"]
+_COLUMNS += ["variant", "first", "regions"]
 
 
 def _row(ring: dict[str, Any], regions: frozenset[str]) -> dict[str, Any]:
@@ -61,6 +61,19 @@ def members(found: tuple[Any, ...]) -> dict[str, pd.DataFrame]:
         named = {"label": plain(one.label), "id": plain(one.id), "weight": one.weight}
         by_role.setdefault(one.role, []).append(named)
     return {name: pd.DataFrame(members) for name, members in by_role.items()}
+
+
+def signal_rows(signals: list[dict[str, Any]]) -> pd.DataFrame:
+    """The signals of a ring, in the order given."""
+    return pd.DataFrame(
+        {
+            "signal": [signal(one["signal"]) for one in signals],
+            "p_value": [p_value(one["p_value"]) for one in signals],
+            "weight": [one["weight"] for one in signals],
+            "lines": [len(one["line_ids"]) for one in signals],
+            "statement": [plain(one["statement"]) for one in signals],
+        }
+    )
 
 
 def lines(found: tuple[Any, ...]) -> pd.DataFrame:

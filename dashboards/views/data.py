@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.deliveries import rejects, runs, sources
-from dashboards.frame import Columns, figures, page
+from dashboards.frame import Columns, figures, heading, page
 from dashboards.standing import require
 from dashboards.texts import t
 
@@ -19,11 +19,11 @@ def show() -> None:
             (t("Rows in"), f"{int(delivered['rows_in'].sum()):,}"),
             (t("Rejected"), f"{int(delivered['rejected'].sum()):,}"),
         )
-        st.markdown(f"**{t('Rejected rows by reason')}**")
+        heading(t("Rejected rows by reason"))
         _rejects(rejected)
-        st.markdown(f"**{t('Files')}**")
+        heading(t("Files"))
         st.dataframe(delivered, hide_index=True, column_config=_source_columns())
-        st.markdown(f"**{t('Searches')}**")
+        heading(t("Searches"))
         st.dataframe(runs(key), hide_index=True, column_config=_run_columns())
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboards import summary, words
 from dashboards.charts import bars, by_pattern
-from dashboards.frame import figures, page
+from dashboards.frame import figures, heading, page
 from dashboards.standing import document, require, ring_regions
 from dashboards.texts import t
 
@@ -34,18 +34,18 @@ def show() -> None:
 
 
 def _patterns(rings: pd.DataFrame) -> None:
-    st.markdown(f"**{t('Rings by pattern and level')}**")
+    heading(t("Rings by pattern and level"))
     st.altair_chart(by_pattern(rings, t("Rings"), t("Level")))
 
 
 def _months(table: pd.DataFrame) -> None:
-    st.markdown(f"**{t('Loss by the month in which a ring was last seen')}**")
+    heading(t("Loss by the month in which a ring was last seen"))
     named = table.rename(columns={"month": t("Month"), "loss": t("Loss (¥)")})
     st.altair_chart(bars(named, t("Month"), t("Loss (¥)"), upright=True))
 
 
 def _regions(table: pd.DataFrame) -> None:
-    st.markdown(f"**{t('Loss by region')}**")
+    heading(t("Loss by region"))
     named = table.rename(columns={"region": t("Region"), "loss": t("Loss (¥)")})
     st.altair_chart(bars(named, t("Region"), t("Loss (¥)")))
     st.caption(t("A ring counts in each region in which it has people or places, so the sum is more than the loss."))

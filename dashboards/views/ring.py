@@ -2,17 +2,16 @@
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboards import words
 from dashboards.canvas import canvas
 from dashboards.charts import timeline
-from dashboards.frame import EXPLORER_PAGE, RING, Columns, figures, page
-from dashboards.inert import escaped, plain
+from dashboards.frame import EXPLORER_PAGE, RING, Columns, figures, heading, page
+from dashboards.inert import escaped
 from dashboards.legend import legend
 from dashboards.ring_graph import ring_drawing
-from dashboards.ring_table import lines, members
+from dashboards.ring_table import lines, members, signal_rows
 from dashboards.standing import Standing, document, require, ring_dossier
 from dashboards.texts import PARAMETER, language, t
 from detection.dossier import Dossier
@@ -20,6 +19,7 @@ from detection.headline import count, day
 from workspace.errors import RingtraceError
 
 _VERDICTS = ("likely", "open", "ruled_out")
+_SPELT_OUT = 6  # signals in full; the table has them all
 
 
 def show() -> None:
@@ -70,21 +70,29 @@ def _sentence(ring: dict[str, Any]) -> str:
         people=f"{count(ring, 'person'):,}",
         places=f"{count(ring, 'institution'):,}",
         loss=words.yuan(ring["loss_amount"]),
-        first=day(ring["first_seen"]),
-        last=day(ring["last_seen"]),
+        first=_unbroken(day(ring["first_seen"])),
+        last=_unbroken(day(ring["last_seen"])),
     )
+
+
+def _unbroken(date: str) -> str:
+    """A date that no line breaks."""
+    return date.replace("-", "\u2011")
 
 
 def _graph_and_roles(key: Standing, found: Dossier) -> None:
     left, right = st.columns([3, 2])
     with left:
-        st.markdown(f"**{t('Members and what ties them')}**")
+        heading(t("Members and what ties them"))
         _graph(key, str(found.ring["ring_id"]))
     with right:
-        st.markdown(f"**{t('Members by role')}**")
-        for role, table in members(found.members).items():
-            with st.expander(f"{escaped(words.role(role))} ({len(table):,})", expanded=len(table) <= 6):
-                st.dataframe(table, hide_index=True, column_config=_member_columns())
+        heading(t("Members by role"))
+        by_role = members(found.members)
+        tabs = st.tabs([f"{escaped(words.role(role))} ({len(table):,})" for role, table in by_role.items()])
+        for tab, table in zip(tabs, by_role.values(), strict=True):
+            tab.dataframe(
+                table, hide_index=True, column_config=_member_columns(), height=min(38 + 35 * len(table), 458)
+            )
 
 
 def _graph(key: Standing, ring_id: str) -> None:
@@ -124,29 +132,39 @@ def _details(found: Dossier) -> None:
 
 def _signals(signals: list[dict[str, Any]]) -> None:
     ranked = sorted(signals, key=lambda one: (-one["weight"], one["p_value"], one["signal"]))
-    table = pd.DataFrame(
-        {
-            t("Signal"): [words.signal(one["signal"]) for one in ranked],
-            t("p-value"): [words.p_value(one["p_value"]) for one in ranked],
-            t("Weight"): [one["weight"] for one in ranked],
-            t("Lines"): [len(one["line_ids"]) for one in ranked],
-            t("What was seen"): [plain(one["statement"]) for one in ranked],
-        }
-    )
-    st.dataframe(table, hide_index=True, column_config={t("What was seen"): st.column_config.TextColumn(width="large")})
+    for one in ranked[:_SPELT_OUT]:
+        told = t(
+            "p = {p}, weight {weight}, {count} lines",
+            p=words.p_value(one["p_value"]),
+            weight=f"{one['weight']:.1f}",
+            count=len(one["line_ids"]),
+        )
+        _entry(words.signal(one["signal"]), told, one["statement"])
     st.caption(t("The p-value is how often chance would give as much under the signal's null model."))
+    if len(ranked) > _SPELT_OUT:
+        with st.expander(t("All {count} signals as a table", count=len(ranked))):
+            st.dataframe(signal_rows(ranked), hide_index=True, column_config=_signal_columns())
+
+
+def _signal_columns() -> Columns:
+    return {
+        "signal": t("Signal"),
+        "p_value": t("p-value"),
+        "weight": st.column_config.NumberColumn(t("Weight"), format="%.1f"),
+        "lines": t("Lines"),
+        "statement": st.column_config.TextColumn(t("What was seen"), width="large"),
+    }
 
 
 def _explanations(explanations: list[dict[str, Any]]) -> None:
     ranked = sorted(explanations, key=lambda one: (_VERDICTS.index(one["verdict"]), one["explanation"]))
-    table = pd.DataFrame(
-        {
-            t("Verdict"): [words.verdict(one["verdict"]) for one in ranked],
-            t("Explanation"): [words.signal(one["explanation"]) for one in ranked],
-            t("Why"): [plain(one["why"]) for one in ranked],
-        }
-    )
-    st.dataframe(table, hide_index=True, column_config={t("Why"): st.column_config.TextColumn(width="large")})
+    for one in ranked:
+        _entry(words.signal(one["explanation"]), words.verdict(one["verdict"]), one["why"])
+
+
+def _entry(name: str, judged: str, text: str) -> None:
+    """A name with what is judged of it, the sentence below."""
+    st.markdown(f"**{escaped(name)}** · {escaped(judged)}  \n{escaped(text)}")
 
 
 def _lines(found: Dossier) -> None:

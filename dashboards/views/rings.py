@@ -44,7 +44,7 @@ def _table(table: pd.DataFrame) -> None:
         on_select="rerun",
         selection_mode="single-row",
         key="rings_table",
-        height=min(38 + 35 * len(table), 700),
+        height="content" if len(table) <= 20 else 740,
         column_config=_columns(),
     )
     if picked.selection.rows:

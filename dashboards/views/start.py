@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards import demonstration
-from dashboards.frame import page
+from dashboards.frame import heading, page
 from dashboards.inert import plain
 from dashboards.standing import space, standing
 from dashboards.texts import t
@@ -21,11 +21,11 @@ def show() -> None:
             return
         left, right = st.columns(2)
         with left.container(border=True):
-            st.markdown(f"**{t('Your records')}**")
+            heading(t("Your records"))
             st.markdown(t("Load, build and search a folder with a file a table, then open this page again:"))
             st.code(f"ringtrace -w {plain(folder)} run records/", language="shell")
         with right.container(border=True):
-            st.markdown(f"**{t('A demonstration')}**")
+            heading(t("A demonstration"))
             st.markdown(t("A synthetic city of 20,000 people whose rings are known. It takes about half a minute."))
             _demonstration()
 
