@@ -34,7 +34,7 @@ def rejects(key: Standing) -> pd.DataFrame:
     with duckdb.connect() as engine:
         found = engine.execute(
             'SELECT "table", "column", reason, count(*) AS rows, min(value) AS example '
-            f"FROM read_parquet({quoted(str(file))}) GROUP BY ALL ORDER BY rows DESC, ALL LIMIT 500"
+            f"FROM read_parquet({quoted(str(file))}) GROUP BY ALL ORDER BY rows DESC, 1, 2, 3 LIMIT 500"
         ).fetchall()
     rows = [(plain(a), plain(b), plain(c), number, plain(value)) for a, b, c, number, value in found]
     return pd.DataFrame(rows, columns=["table", "column", "reason", "rows", "example"])

@@ -54,6 +54,12 @@ def caption(node: Node) -> str:
     return plain(shown) or f"…{plain(key)[-6:]}"
 
 
+def told(node: Node) -> str:
+    """A node's kind, name and id in one line; a contact's id is what it hides."""
+    named = f"{kind(node.ref.label)} {caption(node)}"
+    return named if node.ref.label == "Contact" else f"{named} ({plain(node.ref.key)})"
+
+
 def draw(
     nodes: Iterable[Node],
     edges: Iterable[Edge],
@@ -76,7 +82,7 @@ def _node(node: Node, role: str, centre: bool) -> dict[str, Any]:
     return {
         "id": node_id(node.ref),
         "label": named if len(named) <= _LONG else f"{named[: _LONG - 1]}…",
-        "told": f"{kind(node.ref.label)} {named} ({plain(node.ref.key)}){f', {role}' if role else ''}",
+        "told": f"{told(node)}, {role}" if role else told(node),
         "shape": drawn.shape,
         "colour": drawn.colour,
         "size": 34 if centre else 22,

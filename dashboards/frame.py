@@ -1,7 +1,9 @@
 """What every page has: its title, its own refusals instead of tracebacks, three figures, the way to a ring."""
 
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import streamlit as st
@@ -27,6 +29,15 @@ def page(title: str, question: str = "") -> Iterator[None]:
         yield
     except RingtraceError as error:
         st.error(escaped(error), icon=":material/error:")
+    except Exception:  # what nobody foresaw: a person gets a line, the traceback goes to a file
+        text = t("Something went wrong that nobody foresaw. What is known of it: {file}", file=_kept())
+        st.error(escaped(text), icon=":material/error:")
+
+
+def _kept() -> str:
+    with NamedTemporaryFile("w", prefix="ringtrace-app-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.write(traceback.format_exc())
+        return file.name
 
 
 def figures(*pairs: tuple[str, str]) -> None:

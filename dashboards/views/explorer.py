@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.canvas import canvas
-from dashboards.drawing import caption, draw, node_id, ref_of
+from dashboards.drawing import caption, draw, node_id, ref_of, told
 from dashboards.exploring import MOST, USUAL, View, begin, expand, written
 from dashboards.frame import page
 from dashboards.inert import escaped, plain
@@ -72,7 +72,7 @@ def _draw(key: Standing, view: View | None, kinds: tuple[str, ...]) -> None:
 
 
 def _named(view: View, ref: NodeRef | None) -> str:
-    return "–" if ref is None else f"{kind(ref.label)} {caption(view.nodes[ref])} ({plain(ref.key)})"
+    return "–" if ref is None else told(view.nodes[ref])
 
 
 def _grow(key: Standing, view: View, node: NodeRef | None, kinds: tuple[str, ...]) -> None:

@@ -113,7 +113,7 @@ def _member_columns() -> Columns:
     return {
         "label": t("Name (masked)"),
         "id": "ID",
-        "weight": st.column_config.ProgressColumn(t("Weight"), min_value=0, max_value=1, format="%.2f"),
+        "weight": st.column_config.NumberColumn(t("Weight"), format="%.2f"),
     }
 
 
