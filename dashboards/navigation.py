@@ -32,7 +32,7 @@ def entries() -> tuple[Entry, ...]:
     """Every page of a workspace that was searched."""
     return (
         Entry("rings", t("Rings"), "hub"),
-        Entry("ring", t("Ring"), "fingerprint"),
+        Entry("ring", t("One ring"), "fingerprint"),
         Entry("overview", t("Overview"), "monitoring"),
         Entry("explorer", t("Explorer"), "travel_explore"),
         Entry("queries", t("Queries"), "manage_search"),

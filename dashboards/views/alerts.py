@@ -20,7 +20,7 @@ def show() -> None:
             st.info(t("This run raised no alert."), icon=":material/info:")
             return
         names = sorted({one["signal"] for one in alerts})
-        kinds = st.multiselect(t("Signal"), names, format_func=words.signal, key="alert_signals")
+        kinds = st.multiselect(t("Signal"), names, format_func=words.signal, key="alert_signals", placeholder=t("all"))
         shown = sorted((one for one in alerts if not kinds or one["signal"] in kinds), key=lambda one: -one["score"])
         _table(shown)
         shown_of(len(shown), len(alerts))

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboards.deliveries import rejects, runs, sources
 from dashboards.frame import Columns, figures, heading, page
+from dashboards.inert import escaped
 from dashboards.standing import require
 from dashboards.texts import t
 
@@ -15,10 +16,11 @@ def show() -> None:
         key = require()
         delivered, rejected = sources(key), rejects(key)
         figures(
-            (t("Snapshot"), key.snapshot),
+            (t("Files"), f"{delivered['file'].nunique():,}"),
             (t("Rows in"), f"{int(delivered['rows_in'].sum()):,}"),
             (t("Rejected"), f"{int(delivered['rejected'].sum()):,}"),
         )
+        st.caption(escaped(t("Snapshot {snapshot}, run {run}", snapshot=key.snapshot, run=key.run)))
         heading(t("Rejected rows by reason"))
         _rejects(rejected)
         heading(t("Files"))

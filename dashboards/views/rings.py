@@ -25,10 +25,18 @@ def show() -> None:
         )
         left, middle, right = st.columns(3)
         patterns = left.multiselect(
-            t("Pattern"), sorted({ring["pattern"] for ring in rings}), format_func=words.pattern, key="patterns"
+            t("Pattern"),
+            sorted({ring["pattern"] for ring in rings}),
+            format_func=words.pattern,
+            key="patterns",
+            placeholder=t("all"),
         )
-        levels = middle.multiselect(t("Level"), list(LEVELS), format_func=words.level, key="levels")
-        regions = right.multiselect(t("Region"), sorted(set().union(*touched.values())), key="regions")
+        levels = middle.multiselect(
+            t("Level"), list(LEVELS), format_func=words.level, key="levels", placeholder=t("all")
+        )
+        regions = right.multiselect(
+            t("Region"), sorted(set().union(*touched.values())), key="regions", placeholder=t("all")
+        )
         shown = chosen(rings, touched, patterns=patterns, levels=levels, regions=regions)
         _table(rows(shown, touched))
         shown_of(len(shown), len(rings))

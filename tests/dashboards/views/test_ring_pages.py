@@ -12,13 +12,13 @@ def test_rings_come_likeliest_first_and_a_filter_narrows_them(opened, searched):
 
 def test_the_address_names_the_ring(opened, searched):
     app = opened(searched, "ring", ring="R-AAAB02")
-    assert app.selectbox[0].value == "R-AAAB02" or "R-AAAA01" in str(app.query_params)
+    assert app.main.selectbox[0].value == "R-AAAB02"
 
 
 def test_another_ring_can_be_chosen_and_goes_into_the_address(opened, searched):
     app = opened(searched, "ring")
     app.main.selectbox[0].set_value("R-CCCC03").run()
-    assert app.query_params["ring"] == ["R-CCCC03"]
+    assert app.query_params["ring"] in ("R-CCCC03", ["R-CCCC03"])
     assert "Drug resale" in app.subheader[0].value
 
 
