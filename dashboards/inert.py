@@ -6,6 +6,9 @@ import unicodedata
 # No shape of their own: controls, right-to-left marks, surrogates, separators, unassigned.
 _SHAPELESS = {"Cc", "Cf", "Cs", "Zl", "Zp", "Cn"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^@=])")
+# A bare address is made a link after escapes are undone; a character of no width in it prevents that.
+_ADDRESS = re.compile(r"(https?:|www|@)", re.IGNORECASE)
+_JOINER = "\u2060"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -19,7 +22,7 @@ def plain(text: object) -> str:
 
 def escaped(text: object) -> str:
     """The text for a place that reads Markdown: no link, picture, formula, colour or tag comes of it."""
-    return _MARKDOWN.sub(r"\\\1", plain(text))
+    return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub(f"\\1{_JOINER}", plain(text)))
 
 
 def not_a_formula(text: str) -> str:

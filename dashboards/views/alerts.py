@@ -40,7 +40,7 @@ def _table(alerts: list[dict[str, Any]]) -> None:
     )
     config = {
         t("Score"): st.column_config.NumberColumn(format="%.2f"),
-        t("What was seen"): st.column_config.TextColumn(width="large"),
+        t("What was seen"): st.column_config.TextColumn(width=640),
     }
     picked = st.dataframe(
         table, hide_index=True, on_select="rerun", selection_mode="single-row", key="alerts_table", column_config=config

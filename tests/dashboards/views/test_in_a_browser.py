@@ -1,0 +1,115 @@
+"""The app as a person uses it: clicked in Chromium, and watched for requests that leave the machine."""
+
+import os
+import shutil
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from command_line.serving import serve
+from dashboards.canvas import LIBRARY
+from detection.run import detect
+from graph.build import build
+from loaders.load import load
+from simulation.generate import generate_city
+from tests.dashboards.conftest import write_workspace
+from workspace.settings import Settings
+from workspace.snapshots import Workspace
+
+pytestmark = pytest.mark.slow
+
+
+def chromium():
+    """Where Chromium is; its absence is a failure in CI, where `.ci/run` installs it."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail("chromium is missing; .ci/run installs it by apt-get")
+    if found is None:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser():
+    found = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A page that keeps the addresses of requests that go elsewhere, and what was thrown or asked by scripts."""
+    page = browser.new_page(viewport={"width": 1400, "height": 1100})
+    page.outside, page.trouble = [], []
+    page.on("request", lambda one: page.outside.append(one.url) if leaves(one.url) else None)
+    page.on("pageerror", lambda error: page.trouble.append(str(error)))
+    page.on("dialog", lambda dialog: (page.trouble.append(dialog.message), dialog.dismiss()))
+    yield page
+    page.close()
+
+
+def leaves(url):
+    return urlparse(url).scheme not in ("data", "blob") and urlparse(url).hostname != "127.0.0.1"
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("clicked")
+    source = generate_city(folder / "city", persons=1_000, months=2, seed=7, level="easy", file_type="parquet")
+    workspace = Workspace(folder / "w", Settings(threads=1, memory_limit_gb=1.0))
+    load(workspace, [source])
+    build(workspace)
+    detect(workspace)
+    with serve(workspace.path, 0) as address:
+        yield workspace, address
+
+
+def test_a_ticked_row_opens_its_ring_and_hostile_names_do_nothing(page, tmp_path):
+    with serve(write_workspace(tmp_path / "w"), 0) as address:
+        page.goto(address)
+        table = page.get_by_test_id("stDataFrame").first
+        table.wait_for()
+        page.wait_for_timeout(1500)
+        table.click(position={"x": 16, "y": 52})
+        page.wait_for_url("**/ring?*ring=R-AAAA01*")
+        page.get_by_text("Members by role").wait_for()
+        for tab in ("Innocent explanations", "Timeline", "Law"):
+            page.get_by_role("tab", name=tab).click()
+        page.wait_for_timeout(1000)
+        assert page.locator("a[href*=evil]").count() == 0
+        assert page.outside == []
+        assert page.trouble == []
+
+
+def test_enter_on_a_node_expands_it(page, city):
+    assert LIBRARY.is_file(), "run `make setup`"
+    workspace, address = city
+    page.goto(f"{address}/explorer?node=Institution:{shop(workspace)}")
+    canvas = page.locator(".graph")
+    canvas.wait_for()
+    page.wait_for_timeout(1500)
+    before = page.get_by_text("The same as a table").inner_text()
+    canvas.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    told = page.locator(".told").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('summary')].some(one => one.innerText.includes('The same')"
+        " && one.innerText.trim() !== before.trim())",
+        arg=before,
+    )
+    assert "(" in told
+    assert page.outside == []
+    assert page.trouble == []
+
+
+def shop(workspace):
+    import duckdb
+
+    with duckdb.connect() as engine:
+        workspace.require_current().register(engine)
+        return engine.execute("SELECT min(institution_id) FROM settlements").fetchone()[0]
