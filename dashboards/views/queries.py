@@ -34,11 +34,11 @@ def show() -> None:
         _form(key, query)
         _answer(key, query)
         with st.expander(t("The Cypher behind it")):
-            st.code(plain_lines(query.text), language="cypher")
+            st.code(_plain_lines(query.text), language="cypher")
             st.caption(escaped(query.command))
 
 
-def plain_lines(text: str) -> str:
+def _plain_lines(text: str) -> str:
     """A query's text, its lines kept, nothing in it that turns the reading order."""
     return "\n".join(plain(line) for line in text.splitlines())
 

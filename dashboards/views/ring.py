@@ -6,20 +6,17 @@ import streamlit as st
 
 from dashboards import words
 from dashboards.canvas import canvas
-from dashboards.charts import timeline
 from dashboards.frame import EXPLORER_PAGE, RING, Columns, figures, heading, page
 from dashboards.inert import escaped
 from dashboards.legend import legend
+from dashboards.ring_details import details
 from dashboards.ring_graph import ring_drawing
-from dashboards.ring_table import lines, members, signal_rows
+from dashboards.ring_table import members
 from dashboards.standing import Standing, document, require, ring_dossier
 from dashboards.texts import PARAMETER, language, t
 from detection.dossier import Dossier
 from detection.headline import count, day
 from workspace.errors import RingtraceError
-
-_VERDICTS = ("likely", "open", "ruled_out")
-_SPELT_OUT = 6  # signals in full; the table has them all
 
 
 def show() -> None:
@@ -33,7 +30,7 @@ def show() -> None:
         found = ring_dossier(key, ring_id)
         _headline(found)
         _graph_and_roles(key, found)
-        _details(found)
+        details(found)
 
 
 def _asked(key: Standing) -> str:
@@ -114,80 +111,6 @@ def _member_columns() -> Columns:
         "label": t("Name (masked)"),
         "id": "ID",
         "weight": st.column_config.NumberColumn(t("Weight"), format="%.2f"),
-    }
-
-
-def _details(found: Dossier) -> None:
-    signals, innocent, evidence, law = st.tabs([t("Signals"), t("Innocent explanations"), t("Timeline"), t("Law")])
-    with signals:
-        _signals(found.ring["signals"])
-    with innocent:
-        _explanations(found.ring["innocent_explanations"])
-    with evidence:
-        _lines(found)
-    with law:
-        for article in found.ring["legal_basis"]:
-            st.markdown(f"- {escaped(article)}")
-
-
-def _signals(signals: list[dict[str, Any]]) -> None:
-    ranked = sorted(signals, key=lambda one: (-one["weight"], one["p_value"], one["signal"]))
-    for one in ranked[:_SPELT_OUT]:
-        told = t(
-            "p = {p}, weight {weight}, {count} lines",
-            p=words.p_value(one["p_value"]),
-            weight=f"{one['weight']:.1f}",
-            count=len(one["line_ids"]),
-        )
-        _entry(words.signal(one["signal"]), told, one["statement"])
-    st.caption(t("The p-value is how often chance would give as much under the signal's null model."))
-    if len(ranked) > _SPELT_OUT:
-        with st.expander(t("All {count} signals as a table", count=len(ranked))):
-            st.dataframe(signal_rows(ranked), hide_index=True, column_config=_signal_columns())
-
-
-def _signal_columns() -> Columns:
-    return {
-        "signal": t("Signal"),
-        "p_value": t("p-value"),
-        "weight": st.column_config.NumberColumn(t("Weight"), format="%.1f"),
-        "lines": t("Lines"),
-        "statement": st.column_config.TextColumn(t("What was seen"), width="large"),
-    }
-
-
-def _explanations(explanations: list[dict[str, Any]]) -> None:
-    ranked = sorted(explanations, key=lambda one: (_VERDICTS.index(one["verdict"]), one["explanation"]))
-    for one in ranked:
-        _entry(words.signal(one["explanation"]), words.verdict(one["verdict"]), one["why"])
-
-
-def _entry(name: str, judged: str, text: str) -> None:
-    """A name with what is judged of it, the sentence below."""
-    st.markdown(f"**{escaped(name)}** · {escaped(judged)}  \n{escaped(text)}")
-
-
-def _lines(found: Dossier) -> None:
-    table = lines(found.lines)
-    if table.empty:
-        st.info(t("No line stands behind it."))
-        return
-    st.altair_chart(timeline(table, t("Settled at"), t("Drug"), t("Yuan"), t("Place")))
-    st.dataframe(table, hide_index=True, column_config=_line_columns(), height=min(38 + 35 * len(table), 420))
-
-
-def _line_columns() -> Columns:
-    number = st.column_config.NumberColumn
-    return {
-        "settled_at": st.column_config.DatetimeColumn(t("Settled at"), format="YYYY-MM-DD HH:mm"),
-        "person_id": t("Insured person"),
-        "institution": t("Place"),
-        "drug": t("Drug"),
-        "quantity": number(t("Packs"), format="localized"),
-        "amount": number(t("Yuan"), format="accounting"),
-        "signals": t("Signals"),
-        "file": t("File"),
-        "row": number(t("Row"), format="localized"),
     }
 
 
