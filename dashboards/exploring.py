@@ -42,7 +42,8 @@ def _grown(view: View, found: Neighbourhood) -> View:
     nodes |= {node.ref: node for node in fresh[:room]}
     edges = dict.fromkeys((*map(_Same, view.edges), *map(_Same, found.edges)))
     kept = tuple(one.edge for one in edges if one.edge.start in nodes and one.edge.end in nodes)
-    return View(view.centre, nodes, kept, max(len(fresh) - room, 0), found.more)
+    more = tuple(dict.fromkeys((*view.more, *found.more)))
+    return View(view.centre, nodes, kept, max(len(fresh) - room, 0), more)
 
 
 @dataclass(frozen=True)

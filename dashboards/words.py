@@ -76,6 +76,16 @@ def variant(name: str) -> str:
     return " + ".join(_spaced(part) for part in name.split("+"))
 
 
+def people(number: int) -> str:
+    """`1 person`, `12 people`."""
+    return t("1 person") if number == 1 else t("{count} people", count=f"{number:,}")
+
+
+def places(number: int) -> str:
+    """`1 place`, `12 places`."""
+    return t("1 place") if number == 1 else t("{count} places", count=f"{number:,}")
+
+
 def yuan(amount: float) -> str:
     """Money as people read it: `¥ 12,345.00`."""
     return f"¥ {amount:,.2f}"

@@ -90,14 +90,24 @@ function ringtraceUpdate(made, data) {
       nodeRepulsion: () => 9000, idealEdgeLength: () => 55, componentSpacing: 60, ...ringtraceStart(cy) }).run();
     return;
   }
-  fresh.forEach((one, index) => { // around a neighbour that is known; nothing else moves
+  const placed = new Set(cy.nodes().map((node) => node.id()));
+  fresh.forEach((one) => placed.delete(one.id));
+  fresh.forEach((one) => { // around a neighbour that is known, where there is room; nothing else moves
     const node = cy.getElementById(one.id);
-    const known = node.neighborhood("node").filter((other) => !fresh.some((each) => each.id === other.id()));
-    const centre = known.nonempty() ? known[0].position() : { x: 0, y: 0 };
-    const angle = index * 2.39996;
-    const far = 70 + 9 * Math.sqrt(index);
-    node.position({ x: centre.x + far * Math.cos(angle), y: centre.y + far * Math.sin(angle) });
+    const known = node.neighborhood("node").filter((other) => placed.has(other.id()));
+    node.position(ringtraceRoom(cy, placed, known.nonempty() ? known[0].position() : { x: 0, y: 0 }));
+    placed.add(one.id);
   });
+}
+
+function ringtraceRoom(cy, placed, centre) { // the first free place on a spiral around a point
+  const taken = cy.nodes().filter((node) => placed.has(node.id())).map((node) => node.position());
+  for (let turn = 6; turn < 900; turn += 1) {
+    const far = 22 * Math.sqrt(turn);
+    const spot = { x: centre.x + far * Math.cos(turn * 2.39996), y: centre.y + far * Math.sin(turn * 2.39996) };
+    if (taken.every((other) => Math.hypot(other.x - spot.x, (other.y - spot.y) * 1.2) > 44)) return spot;
+  }
+  return { x: centre.x + 60, y: centre.y + 60 };
 }
 
 function ringtraceStart(cy) { // a spiral, so that the same graph is drawn the same way each time

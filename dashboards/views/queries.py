@@ -89,13 +89,19 @@ def _frame(query: SavedQuery, table: Table) -> pd.DataFrame:
 
 
 def _columns(query: SavedQuery) -> Columns:
-    return {column.name: st.column_config.Column(column.name, help=escaped(column.meaning)) for column in query.columns}
+    config = st.column_config
+    return {
+        one.name: config.NumberColumn(one.name, help=escaped(one.meaning), format="localized")
+        if one.type in (ColumnType.INTEGER, ColumnType.NUMBER)
+        else config.Column(one.name, help=escaped(one.meaning))
+        for one in query.columns
+    }
 
 
 def _downloads(query: SavedQuery, table: Table) -> None:
-    left, right, _ = st.columns([1, 1, 4])
-    left.download_button(t("CSV"), table.csv().encode("utf-8-sig"), f"{query.name}.csv", "text/csv", on_click="ignore")
-    right.download_button(
+    row = st.container(horizontal=True)
+    row.download_button(t("CSV"), table.csv().encode("utf-8-sig"), f"{query.name}.csv", "text/csv", on_click="ignore")
+    row.download_button(
         t("Parquet"), table.parquet(), f"{query.name}.parquet", "application/vnd.apache.parquet", on_click="ignore"
     )
 

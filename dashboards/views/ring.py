@@ -62,10 +62,10 @@ def _headline(found: Dossier) -> None:
 
 def _sentence(ring: dict[str, Any]) -> str:
     return t(
-        "{pattern}: {people} people, {places} places, loss {loss}, {first} to {last}.",
+        "{pattern}: {people}, {places}, loss {loss}, {first} to {last}.",
         pattern=words.pattern(ring["pattern"]),
-        people=f"{count(ring, 'person'):,}",
-        places=f"{count(ring, 'institution'):,}",
+        people=words.people(count(ring, "person")),
+        places=words.places(count(ring, "institution")),
         loss=words.yuan(ring["loss_amount"]),
         first=_unbroken(day(ring["first_seen"])),
         last=_unbroken(day(ring["last_seen"])),
