@@ -48,7 +48,7 @@ lint: .venv/.dev  ## format, lint, types, layers
 check: lint  ## lint and the quick tests, in under 2 minutes
 	$(BIN)/pytest -m "not slow" -n 2
 
-test: lint  ## every check and every test, in under 25 minutes
+test: lint $(CANVAS)/built/cytoscape.mjs  ## every check and every test, in under 25 minutes
 	$(BIN)/pytest -n 2
 
 docs: .venv/.dev  ## write the generated parts of docs/ anew

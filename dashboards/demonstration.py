@@ -10,6 +10,9 @@ import streamlit as st
 
 _START = "import sys; sys.argv[0] = 'ringtrace'; from command_line.app import main; main()"
 
+# Where each stage begins, as a share of the whole on two cores.
+_BEGUN = {"generate": 0.05, "load": 0.35, "build": 0.5, "detect": 0.7}
+
 
 @dataclass(frozen=True)
 class Making:
@@ -27,6 +30,12 @@ class Making:
     def failed(self) -> bool:
         """Whether it ended without having made what it should."""
         return self.process.poll() not in (None, 0)
+
+    @property
+    def share(self) -> float:
+        """How far it has come, by the stage of its last line."""
+        stage = self.last_lines(1).partition(":")[0]
+        return _BEGUN.get(stage, 0.05)
 
     def last_lines(self, count: int = 6) -> str:
         """What it said last."""

@@ -35,7 +35,7 @@ def _demonstration() -> None:
     folder = space().path
     making = demonstration.of(folder)
     if making is not None and making.running:
-        st.progress(0.5, t("The city is being made …"))
+        st.progress(making.share, t("The city is being made …"))
         st.code(plain(making.last_lines(1)), language=None)
         return
     if making is not None and not making.failed:
