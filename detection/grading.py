@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detection.draft import Draft, Held
-from detection.explanation import Explanation, Verdict
+from detection.explanation import Explanation, Verdict, open_question
 from detection.signal import PATTERNS, Pattern
 from workspace.settings import Settings
 
@@ -26,6 +26,7 @@ CAPS: dict[str, float] = {
 }
 FULL_REACH = 0.6  # share of the people at which a family counts fully
 SURE = 30.0  # log likelihood ratio of a whole group from which its family counts fully
+HALF = 0.5  # share of what was found from which an explanation accounts for the group
 DECISIVE = 0.5  # share of the people from which a signal that tells patterns apart decides
 LEVELS = ("red", "yellow", "watch")
 
@@ -46,7 +47,7 @@ def grade(
     """Grade a draft by what its families add; a likely explanation keeps the ring from red and yellow."""
     score = raw_score(weighed)
     level = "red" if score >= settings.red_score else "yellow" if score >= settings.yellow_score else "watch"
-    if any(verdict.verdict == "likely" and accounts_for(explanation, draft) for explanation, verdict in verdicts):
+    if any(verdict.verdict == "likely" for _, verdict in verdicts):
         level = "watch"
         score = min(score, settings.yellow_score * 0.99)
     return Grade(score, level, pattern_of(draft), weighed)
@@ -79,14 +80,24 @@ def strength(helds: Sequence[Held]) -> float:
     return min(sum(totals) / SURE, 1.0)
 
 
-def accounts_for(explanation: Explanation, draft: Draft) -> bool:
-    """Whether the signals that an explanation can explain carry at least half of what speaks against the group."""
-    explained = total = 0.0
-    for held in draft.held:
-        reach = len(held.people)
-        total += reach
-        explained += reach if held.signal.name in explanation.explains else 0
-    return total > 0 and explained >= total / 2
+def weighed_against_the_whole(explanation: Explanation, verdict: Verdict, draft: Draft) -> Verdict:
+    """A likely explanation stays so where it accounts for at least half of what was found; else it is open.
+
+    A group that comes together may well be company; that it is also billed boxes which others hold is another matter.
+    """
+    if verdict.verdict != "likely":
+        return verdict
+    share = explained(explanation, draft)
+    if share >= HALF:
+        return verdict
+    return open_question(f"{verdict.why}; yet this accounts for only {share:.0%} of what was found")
+
+
+def explained(explanation: Explanation, draft: Draft) -> float:
+    """The share of what speaks against the group that is of signals which an explanation can explain, 0 to 1."""
+    reach = [(held.signal.name in explanation.explains, len(held.people)) for held in draft.held]
+    total = sum(people for _, people in reach)
+    return sum(people for speaks, people in reach if speaks) / total if total else 0.0
 
 
 def pattern_of(draft: Draft) -> Pattern:

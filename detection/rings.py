@@ -10,7 +10,7 @@ import pandas as pd
 
 from detection.draft import Draft
 from detection.explanation import Explanation, Verdict, all_explanations
-from detection.grading import Grade, by_family, grade, raw_score
+from detection.grading import Grade, by_family, grade, raw_score, weighed_against_the_whole
 from detection.law import legal_basis
 from detection.members import members
 from detection.statements import MOST_STATEMENTS, spell_out, summary
@@ -35,7 +35,10 @@ def judge(draft: Draft, settings: Settings) -> Judged | None:
     weighed = by_family(draft)
     if raw_score(weighed) < settings.watch_score:
         return None
-    verdicts = [(explanation, explanation.judge(draft)) for explanation in all_explanations()]
+    verdicts = [
+        (explanation, weighed_against_the_whole(explanation, explanation.judge(draft), draft))
+        for explanation in all_explanations()
+    ]
     return Judged(draft, verdicts, grade(draft, weighed, verdicts, settings))
 
 

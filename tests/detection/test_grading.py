@@ -1,8 +1,12 @@
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
 from detection.draft import Held
-from detection.grading import SURE, strength
+from detection.explanation import likely, ruled_out
+from detection.explanations.company import explanation as company
+from detection.grading import SURE, strength, weighed_against_the_whole
 from detection.signals import co_swipe, shared_route
 
 NO_LINES = pd.DataFrame({"finding": [], "row": [], "person": []})
@@ -23,3 +27,30 @@ def test_findings_without_a_likelihood_count_fully():
 
 def test_two_circles_of_one_group_add_up():
     assert strength([circle(8.0, 8.0), circle(8.0, 8.0)]) == 1.0
+
+
+def draft(**people_of):
+    """What was found about a group: for each signal, how many people it reaches."""
+    signals = {"co_swipe": co_swipe.signal, "shared_route": shared_route.signal}
+    held = [SimpleNamespace(signal=signals[name], people=range(people)) for name, people in people_of.items()]
+    return SimpleNamespace(held=held)
+
+
+def test_an_explanation_that_accounts_for_half_of_what_was_found_stays_likely():
+    verdict = likely("they gain nothing")
+    assert weighed_against_the_whole(company, verdict, draft(co_swipe=6, shared_route=6)) == verdict
+
+
+def test_an_explanation_that_accounts_for_less_is_open_and_says_how_much():
+    heard = weighed_against_the_whole(company, likely("they gain nothing"), draft(co_swipe=2, shared_route=6))
+    assert heard.verdict == "open"
+    assert heard.why == "they gain nothing; yet this accounts for only 25% of what was found"
+
+
+def test_an_explanation_of_what_was_not_found_is_not_likely():
+    assert weighed_against_the_whole(company, likely("they gain nothing"), draft(shared_route=6)).verdict == "open"
+
+
+def test_what_is_ruled_out_stays_ruled_out():
+    verdict = ruled_out("they gain much")
+    assert weighed_against_the_whole(company, verdict, draft(shared_route=6)) == verdict

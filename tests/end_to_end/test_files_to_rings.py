@@ -83,6 +83,15 @@ def test_the_rings_are_as_the_schema_says(rings: Rings) -> None:
     assert not list(Draft202012Validator(json.loads(SCHEMA.read_text()), format_checker=checker).iter_errors(rings))
 
 
+def test_a_likely_explanation_keeps_a_ring_from_red_and_yellow(rings: Rings) -> None:
+    explained = [
+        ring["level"]
+        for ring in rings["rings"]
+        if any(heard["verdict"] == "likely" for heard in ring["innocent_explanations"])
+    ]
+    assert set(explained) <= {"watch"}
+
+
 def test_rings_come_by_score(rings: Rings) -> None:
     scores = [ring["score"] for ring in rings["rings"]]
     assert scores == sorted(scores, reverse=True)
