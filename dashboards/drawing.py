@@ -7,20 +7,11 @@ from typing import Any
 from dashboards.inert import plain
 from dashboards.palette import look
 from dashboards.words import kind
-from detection.masking import masked
+from detection.masking import masked_value, shown_name
+from graph.lookup import NAMES
 from graph.store import Edge, Node, NodeRef
 
-_NAMES = {
-    "Person": "name",
-    "Institution": "name",
-    "Doctor": "name",
-    "Supplier": "name",
-    "Drug": "generic_name",
-    "Batch": "lot_number",
-    "Settlement": "settled_at",
-    "Terminal": "terminal_id",
-}
-_PERSONAL = {"Person", "Doctor"}
+_CALLED = NAMES | {"Settlement": "settled_at", "Terminal": "terminal_id"}
 _LONG = 18
 
 
@@ -48,10 +39,9 @@ def caption(node: Node) -> str:
     label, key = node.ref.label, node.ref.key
     if label == "Contact":
         what, _, value = key.partition(":")
-        return plain(f"{what} …{value[-4:] if len(value) > 6 else ''}")
-    name = str(node.properties.get(_NAMES.get(label, "")) or "")
-    shown = masked(name) if label in _PERSONAL else name
-    return plain(shown) or f"…{plain(key)[-6:]}"
+        return plain(f"{what} {masked_value(value)}")
+    name = str(node.properties.get(_CALLED.get(label, "")) or "")
+    return plain(shown_name(label, name)) or f"…{plain(key)[-6:]}"
 
 
 def told(node: Node) -> str:

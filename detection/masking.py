@@ -1,5 +1,7 @@
 """Names as they may be shown to anyone: enough to tell people apart in a list, not to know who they are."""
 
+_PERSONAL = {"Person", "Doctor"}
+
 
 def masked(name: str | None) -> str:
     """`王*`, `欧***`, `A***`: the first character, then stars.
@@ -12,3 +14,13 @@ def masked(name: str | None) -> str:
         return ""
     chinese = all("\u3400" <= character <= "\u9fff" for character in plain)
     return plain[0] + "*" * (max(len(plain) - 1, 1) if chinese else 3)
+
+
+def shown_name(label: str, name: str) -> str:
+    """The name of a node of a kind: masked where it is a person's."""
+    return masked(name) if label in _PERSONAL else name
+
+
+def masked_value(value: str) -> str:
+    """The last four characters of a phone or address, enough to tell two apart."""
+    return f"…{value[-4:]}" if len(value) > 6 else "…"

@@ -21,6 +21,8 @@ _NAMED = {
     "Batch": ("batches", "batch_id", ("lot_number",)),
     "Supplier": ("suppliers", "supplier_id", ("name",)),
 }
+# The property by which people call a node, of the kinds that have names.
+NAMES = {label: columns[0] for label, (_, _, columns) in _NAMED.items()}
 _SHOWN = 5  # of several that fit
 
 

@@ -2,21 +2,11 @@
 
 from functools import lru_cache
 
-from detection.masking import masked
+from detection.masking import masked_value, shown_name
 from graph.declaration import NODE_KINDS
-from graph.lookup import spoken
+from graph.lookup import NAMES, spoken
 from graph.paths.sentences import Caption
 from graph.store import GraphStore, NodeRef
-
-_NAMES = {
-    "Person": "name",
-    "Institution": "name",
-    "Doctor": "name",
-    "Supplier": "name",
-    "Drug": "generic_name",
-    "Batch": "lot_number",
-}
-_PERSONAL = {"Person", "Doctor"}
 
 
 def captions(store: GraphStore) -> Caption:
@@ -33,20 +23,15 @@ def captions(store: GraphStore) -> Caption:
 
 
 def _name(store: GraphStore, node: NodeRef) -> str:
-    if node.label not in _NAMES:
+    if node.label not in NAMES:
         return ""
     key = NODE_KINDS[node.label].key.name
-    rows = store.query(f"MATCH (n:{node.label} {{{key}: $key}}) RETURN n.{_NAMES[node.label]}", {"key": node.key}).rows
+    rows = store.query(f"MATCH (n:{node.label} {{{key}: $key}}) RETURN n.{NAMES[node.label]}", {"key": node.key}).rows
     name = str(rows[0][0] or "") if rows else ""
-    return masked(name) if node.label in _PERSONAL else name
+    return shown_name(node.label, name)
 
 
 def _contact(node: NodeRef) -> str:
     """A shared phone or address without saying which, as names are masked too."""
     kind, _, value = node.key.partition(":")
     return f"the {kind} {masked_value(value)}"
-
-
-def masked_value(value: str) -> str:
-    """The last four characters, enough to tell two contacts apart."""
-    return f"…{value[-4:]}" if len(value) > 6 else "…"

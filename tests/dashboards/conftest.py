@@ -8,7 +8,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from detection.run import detect
+from graph.build import build
+from loaders.load import load
+from simulation.generate import generate_city
 from workspace.engine import identifier
+from workspace.settings import Settings
+from workspace.snapshots import Workspace
 from workspace.tables import FILE_COLUMN, ROW_COLUMN, TABLES
 
 ROOT = Path(__file__).parents[2]
@@ -175,3 +181,13 @@ def words_of(app):
 
 def tables_of(app):
     return [one.value for one in app.dataframe]
+
+
+def searched_city(folder):
+    """A workspace with a city of 1,000 people, loaded, built and searched."""
+    source = generate_city(folder / "city", persons=1_000, months=2, seed=7, level="easy", file_type="parquet")
+    workspace = Workspace(folder / "w", Settings(threads=1, memory_limit_gb=1.0))
+    load(workspace, [source])
+    build(workspace)
+    detect(workspace)
+    return workspace

@@ -2,26 +2,14 @@
 
 import pytest
 
-from detection.run import detect
-from graph.build import build
-from loaders.load import load
-from simulation.generate import generate_city
-from tests.dashboards.conftest import tables_of, words_of
-from workspace.settings import Settings
-from workspace.snapshots import Workspace
+from tests.dashboards.conftest import searched_city, tables_of, words_of
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("shown")
-    source = generate_city(folder / "city", persons=1_000, months=2, seed=7, level="easy", file_type="parquet")
-    workspace = Workspace(folder / "w", Settings(threads=1, memory_limit_gb=1.0))
-    load(workspace, [source])
-    build(workspace)
-    detect(workspace)
-    return workspace
+    return searched_city(tmp_path_factory.mktemp("shown"))
 
 
 def person(city):

@@ -9,13 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from command_line.serving import serve
 from dashboards.canvas import LIBRARY
-from detection.run import detect
-from graph.build import build
-from loaders.load import load
-from simulation.generate import generate_city
-from tests.dashboards.conftest import write_workspace
-from workspace.settings import Settings
-from workspace.snapshots import Workspace
+from tests.dashboards.conftest import searched_city, write_workspace
 
 pytestmark = pytest.mark.slow
 
@@ -57,12 +51,7 @@ def leaves(url):
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("clicked")
-    source = generate_city(folder / "city", persons=1_000, months=2, seed=7, level="easy", file_type="parquet")
-    workspace = Workspace(folder / "w", Settings(threads=1, memory_limit_gb=1.0))
-    load(workspace, [source])
-    build(workspace)
-    detect(workspace)
+    workspace = searched_city(tmp_path_factory.mktemp("clicked"))
     with serve(workspace.path, 0) as address:
         yield workspace, address
 
