@@ -33,6 +33,10 @@ class Engine:
         self._connection.unregister("frame")
         return self._backend.table(name)
 
+    def close(self) -> None:
+        """Give back what the engine holds; the tables are gone. Closing again does nothing."""
+        self._connection.close()
+
     def _keep(self, expression: ir.Table) -> ir.Table:
         name = self._name()
         query = self._backend.compile(expression)

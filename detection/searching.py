@@ -1,6 +1,7 @@
 """The search itself: every signal, the suspicion graph, its communities, the rings and alerts."""
 
 import gc
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from detection.alerts import alerts, people_of_alerts
 from detection.clock import Clock
 from detection.drafting import drafts
 from detection.engines import Engine
-from detection.facts import gather
+from detection.facts import Facts, gather
 from detection.kinship import relatives
 from detection.rings import Judged, Ring, judge, ring
 from detection.signal import Findings, Signal, all_signals, validate
@@ -64,6 +65,14 @@ def _rings(
     groups: list[Candidate], findings: list[Findings], engine: Engine, settings: Settings
 ) -> tuple[list[Ring], list[dict[str, Any]]]:
     facts = gather(groups, people_of_alerts(findings), engine.tables)
+    with ThreadPoolExecutor(1) as aside:  # the engine's gigabytes take a second to give back, and are needed no more
+        aside.submit(engine.close)
+        return _judged(groups, findings, facts, settings)
+
+
+def _judged(
+    groups: list[Candidate], findings: list[Findings], facts: Facts, settings: Settings
+) -> tuple[list[Ring], list[dict[str, Any]]]:
     heard = (judge(draft, settings) for draft in drafts(groups, findings, facts))
     judged: list[Judged] = [one for one in heard if one is not None]
     held = {person for one in judged if one.grade.level != "watch" for person in one.draft.candidate.people}

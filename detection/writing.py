@@ -51,7 +51,17 @@ def _below(rings: list[dict[str, Any]], part: str) -> list[dict[str, Any]]:
 
 
 def _write_json(file: Path, content: dict[str, Any]) -> None:
-    file.write_text(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    """Each ring and alert on a line of its own: fit for line tools, and several times faster than indented."""
+    parts = (f"{_json(name)}: {_rows(value) if isinstance(value, list) else _json(value)}" for name, value in content.items())
+    file.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
+
+
+def _rows(rows: list[Any]) -> str:
+    return "[\n" + ",\n".join(map(_json, rows)) + "\n]"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _write_table(file: Path, rows: list[dict[str, Any]], columns: list[str]) -> None:

@@ -3,6 +3,7 @@
 After the idea of seed set expansion with a stopping rule; each person is tested against the circle without that person.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import ibis
@@ -111,12 +112,17 @@ def settle(circles: Circles, tables: Tables) -> tuple[Circles, pd.DataFrame]:
 def united(circles: Circles) -> Circles:
     """Circles of enough people; where most of a circle is in a larger one of much the same size, the two are one."""
     kept: list[set[int]] = []
+    holding: dict[int, list[int]] = {}  # by person, the kept circles that hold it
     for circle in sorted(map(set, circles), key=lambda one: (-len(one), min(one))):
-        for other in kept:
-            common = len(circle & other)
-            if common >= ALIKE * len(circle) and (len(other) <= 2 * len(circle) or len(circle) - common <= 2):
-                other.update(circle)
+        common = Counter(number for person in circle for number in holding.get(person, ()))
+        for number in sorted(common):
+            other, shared = kept[number], common[number]
+            if shared >= ALIKE * len(circle) and (len(other) <= 2 * len(circle) or len(circle) - shared <= 2):
                 break
         else:
-            kept.append(circle)
+            number = len(kept)
+            kept.append(set())
+        for person in circle - kept[number]:
+            holding.setdefault(person, []).append(number)
+        kept[number] |= circle
     return [sorted(circle) for circle in kept if len(circle) >= FEWEST]
