@@ -17,7 +17,8 @@ from detection.kinship import relatives
 from detection.rings import Judged, Ring, judge, ring
 from detection.signal import Findings, Signal, all_signals, validate
 from detection.suspicion import Candidate, candidates, ties
-from detection.tables import fetched
+from detection.tables import Tables, fetched
+from workspace.errors import RingtraceError
 from workspace.settings import Settings
 
 
@@ -34,14 +35,11 @@ class Found:
 
 def search(engine: Engine, settings: Settings, clock: Clock) -> Found:
     """Search the engine's tables for rings."""
-    signals = all_signals()
-    clock.expect(len(signals) + 3)
     tables = engine.tables
-    skipped = [_skipped(signal, tables.missing(signal.needs)) for signal in signals if tables.missing(signal.needs)]
+    signals, skipped = _chosen(tables, settings)
+    clock.expect(len(signals) + 3)
     findings: list[Findings] = [
-        clock.part(signal.name, partial(validate, signal, tables, settings))
-        for signal in signals
-        if not tables.missing(signal.needs)
+        clock.part(signal.name, partial(validate, signal, tables, settings)) for signal in signals
     ]
     tied = clock.part("suspicion graph", lambda: ties(findings, _kin(findings, engine)))
     groups = clock.part("communities", lambda: candidates(tied, settings.seed))
@@ -80,5 +78,30 @@ def _judged(
     return rings, alerts(findings, held, facts)
 
 
-def _skipped(signal: Signal, missing: list[str]) -> dict[str, str]:
-    return {"detector": signal.name, "because": f"the table(s) {', '.join(missing)} were not delivered"}
+def _chosen(tables: Tables, settings: Settings) -> tuple[list[Signal], list[dict[str, str]]]:
+    """The signals that can run and are wanted, and the others with the reason.
+
+    Raises:
+        RingtraceError: the setting `signals_off` names what is no signal.
+    """
+    known = all_signals()
+    unknown = sorted(set(settings.signals_off) - {signal.name for signal in known})
+    if unknown:
+        raise RingtraceError(
+            f"The setting signals_off names {', '.join(unknown)}, which is no signal. "
+            f"There are: {', '.join(signal.name for signal in known)}."
+        )
+    chosen, skipped = [], []
+    for signal in known:
+        missing = tables.missing(signal.needs)
+        if signal.name in settings.signals_off:
+            skipped.append(_skipped(signal, "it is switched off by the setting signals_off"))
+        elif missing:
+            skipped.append(_skipped(signal, f"the table(s) {', '.join(missing)} were not delivered"))
+        else:
+            chosen.append(signal)
+    return chosen, skipped
+
+
+def _skipped(signal: Signal, because: str) -> dict[str, str]:
+    return {"detector": signal.name, "because": because}

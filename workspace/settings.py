@@ -38,10 +38,15 @@ class Settings(BaseSettings):
     watch_score: float = Field(
         0.5, ge=0, le=1, description="Score from which a group is listed at all; how many stay below is told."
     )
+    signals_off: list[str] = Field(
+        [],
+        description='Signals that detect leaves out, such as `["two_places"]` where the clocks are known to be wrong; '
+        "each run tells them as skipped.",
+    )
 
     def of_detection(self) -> dict[str, Any]:
         """The settings that change what detection finds, by name; the others (memory, threads) do not."""
-        names = ("seed", "time_zone", "false_discovery_rate", "red_score", "yellow_score", "watch_score")
+        names = ("seed", "time_zone", "false_discovery_rate", "red_score", "yellow_score", "watch_score", "signals_off")
         return {name: getattr(self, name) for name in names}
 
     @classmethod

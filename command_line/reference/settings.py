@@ -34,4 +34,4 @@ def _range(bounds: list[Any]) -> str:
 
 
 def _kind(annotation: Any) -> str:
-    return {int: "a whole number", float: "a number", str: "text", bool: "true or false"}.get(annotation, "")
+    return {int: "a whole number", float: "a number", str: "text", bool: "true or false", list[str]: "a list of texts"}.get(annotation, "")
