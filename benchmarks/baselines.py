@@ -77,13 +77,13 @@ GROUP BY ALL
 
 def co_swipe(city: Path) -> list[set[str]]:
     """Baseline (a): communities of people (ids) who swiped together."""
-    with _opened(city) as engine:
+    with opened(city) as engine:
         return _communities(_pairs_together(engine))
 
 
 def co_swipe_codes_stock(city: Path) -> list[set[str]]:
     """Baseline (b): communities of people (ids) who swiped together, shared codes, or bought what was oversold."""
-    with _opened(city) as engine:
+    with opened(city) as engine:
         codes = engine.execute(_CODES_TWICE, {"most": MOST_PER_CODE}).df()
         oversold = engine.execute(_OVERSOLD, {"packs": OVERSOLD_PACKS, "share": OVERSOLD_SHARE}).df()
         pairs = pd.concat([_pairs_together(engine), codes, oversold])
@@ -93,7 +93,7 @@ def co_swipe_codes_stock(city: Path) -> list[set[str]]:
 BASELINES = {"co_swipe": co_swipe, "co_swipe_codes_stock": co_swipe_codes_stock}
 
 
-def _opened(city: Path) -> duckdb.DuckDBPyConnection:
+def opened(city: Path) -> duckdb.DuckDBPyConnection:
     engine = duckdb.connect()
     for table in TABLES:
         file = next(city.glob(f"{table}.*"))

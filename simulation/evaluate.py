@@ -115,10 +115,10 @@ def _read(path: Path, keys: Iterable[str]) -> dict[str, Any]:
 
 def _judge(run: Mapping[str, Any], city: Mapping[str, Any]) -> Evaluation:
     reported = [ring for ring in run["rings"] if ring["level"] in JUDGED_LEVELS]
-    members = [_persons(ring) for ring in reported]
+    members = [persons_of(ring) for ring in reported]
     true_rings = city["rings"]
     true_members = [set(ring["persons"]) for ring in true_rings]
-    home = [_belongs_to(group, true_members) for group in members]
+    home = [belongs_to(group, true_members) for group in members]
     found = [
         _is_found(ring["pattern"], persons, number, reported, members, home)
         for number, (ring, persons) in enumerate(zip(true_rings, true_members, strict=True))
@@ -146,7 +146,8 @@ def _judge(run: Mapping[str, Any], city: Mapping[str, Any]) -> Evaluation:
     )
 
 
-def _persons(ring: Mapping[str, Any]) -> set[str]:
+def persons_of(ring: Mapping[str, Any]) -> set[str]:
+    """Ids of the persons of a reported ring."""
     return {member["id"] for member in ring["members"] if member["kind"] == "person"}
 
 
@@ -154,7 +155,7 @@ def _union(groups: Iterable[set[str]]) -> set[str]:
     return set().union(*groups)
 
 
-def _belongs_to(persons: set[str], true_members: list[set[str]]) -> int | None:
+def belongs_to(persons: set[str], true_members: list[set[str]]) -> int | None:
     """The true ring that holds at least half of the persons, the one that holds most; None without any."""
     shared = [len(persons & group) for group in true_members]
     best = max(range(len(shared)), key=shared.__getitem__, default=None)

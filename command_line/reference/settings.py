@@ -10,6 +10,15 @@ from workspace.settings import Settings
 _SIGNS = {Ge: ("≥", "ge"), Gt: (">", "gt"), Le: ("≤", "le"), Lt: ("<", "lt")}
 
 
+_KINDS: dict[Any, str] = {
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+    bool: "true or false",
+    list[str]: "a list of texts",
+}
+
+
 def settings() -> str:
     """One row a setting, in the order of the declaration."""
     return table(
@@ -34,4 +43,4 @@ def _range(bounds: list[Any]) -> str:
 
 
 def _kind(annotation: Any) -> str:
-    return {int: "a whole number", float: "a number", str: "text", bool: "true or false", list[str]: "a list of texts"}.get(annotation, "")
+    return _KINDS.get(annotation, "")

@@ -1,5 +1,6 @@
 from benchmarks.benchmarks_page import page as benchmarks_page
 from benchmarks.quality_page import page as quality_page
+from benchmarks.quality_parts import METHODS
 
 DAY = {"date": "2026-01-01"}
 MACHINE = {"cores": "2"}
@@ -66,22 +67,62 @@ def judged(**changed):
     )
 
 
-def city(level, **changed):
-    about = {"persons": 100_000, "months": 12, "seed": 7, "level": level}
+def city(level, seed=7, **changed):
+    about = {"persons": 100_000, "months": 12, "seed": seed, "level": level}
     return {"city": about, "ours": judged(**changed), "baselines": {}} | DAY
 
 
+def quality(*cities, **parts):
+    return quality_page({"levels": {str(number): one for number, one in enumerate(cities)}, **parts})
+
+
 def test_quality_counts_false_rings_per_100_000_people_where_there_is_no_crime():
-    assert "3.0 false rings per 100,000 people (1 red, 2 yellow" in quality_page([city("none")])
-    assert "**missed**" in quality_page([city("none")])
-    assert "**missed**" not in quality_page([city("none", red=0, yellow=1)])
+    assert "3.0 false rings per 100,000 people (1 red, 2 yellow" in quality(city("none"))
+    assert "at most 0.3 is wanted: **missed**" in quality(city("none"))
+    assert "at most 0.3 is wanted: met" in quality(city("none", red=0, yellow=0))
 
 
 def test_quality_sums_cities_of_one_level_and_shows_what_was_missed():
-    text = quality_page([city("hard"), city("hard")])
+    text = quality(city("hard"), city("hard"))
     assert "of 8 rings 2 were found" in text
     assert "| boxes sold on | 0 of 4 |" in text
-    assert "These are first results" in text
+
+
+def test_quality_tells_the_median_seed_and_the_worst_beside_the_target():
+    text = quality(*(city("mid", seed, precision=[right, 100]) for seed, right in enumerate((80, 97, 99))))
+    assert "0.97 (0.80); ≥ 0.95: met" in text
+    assert "0.25 (0.25); ≥ 0.92: **missed**" in text
+
+
+def test_a_page_of_quality_without_figures_says_so():
+    assert "Not measured yet" in quality_page({})
+
+
+def test_scores_stand_beside_the_share_that_is_right():
+    text = quality(city("mid", scores=[[0.92, 1.0], [0.93, 0.0], [1.0, 1.0]]))
+    assert "| 0.9 to 0.95 | 0.93 | 0.50 (1 of 2) |" in text
+    assert "| 0.99 to 1 | 1.00 | 1.00 (1 of 1) |" in text
+
+
+def test_a_part_that_changes_nothing_when_left_out_is_named_below_the_table():
+    without = {"nothing": judged(), "signal: A": judged(), "signal: B": judged(recall=[0, 4])}
+    text = quality(ablations={"one": city("mid") | {"without": without}})
+    assert "| signal: B | 1 of 4; 0 of 4 |" in text
+    assert "change nothing here: signal: A." in text
+
+
+def test_faults_of_the_records_are_told_with_the_signals_that_were_skipped():
+    faults = {"no codes": judged(skipped=["repeated_code"])}
+    text = quality(robustness={"one": city("none") | {"faults": faults}})
+    assert "| no codes | 3 | `repeated_code` |" in text
+
+
+def test_other_methods_stand_beside_ours_on_the_same_cities():
+    people = {"person_precision": [1, 10], "person_recall": [1, 5]}
+    told = city("hard") | {"methods": dict.fromkeys(METHODS, people)}
+    text = quality(city("hard"), city("hard", 8), opinions={"one": told})
+    assert "| `hard`: **Ringtrace** | 0.25 (1 of 4) | 0.25 (1 of 4) |" in text
+    assert "| `hard`: FRAUDAR on people by shop and drug | 0.10 (1 of 10) | 0.20 (1 of 5) |" in text
 
 
 def test_a_step_that_failed_is_told_with_what_it_said():
