@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from detection.misfit import misfit, outside_courses
-from detection.signals.beyond_need import substances
+from detection.substances import substances
 from detection.tables import Tables, fetched
 from detection.tails import Array, IntArray
 

@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from detection.peers import peers
-from detection.signals.beyond_need import substances
+from detection.substances import substances, taken
 from detection.tables import Tables
 
 LASTING = 1.3  # lines that a taker of a lasting drug has at a place on average; of drugs taken once, hardly above 1
@@ -123,22 +123,24 @@ def lasting(tables: Tables) -> ir.Table:
     return tables.derived("lasting", lambda given: given.keep(_lasting(given)))
 
 
-def _lasting(tables: Tables) -> ir.Table:
+def _lasting_substances(tables: Tables) -> ir.Table:
     bought = tables.bought.join(substances(tables), "drug")
     often = bought.group_by("substance").aggregate(often=bought.lines.mean())
-    kept = bought.semi_join(often.filter(often.often >= LASTING), "substance")
+    return tables.keep(often.filter(often.often >= LASTING).select("substance"))
+
+
+def _lasting(tables: Tables) -> ir.Table:
+    bought = tables.bought.join(substances(tables), "drug")
+    kept = bought.semi_join(tables.derived("lasting substances", _lasting_substances), "substance")
     return kept.select("person", "place", "substance", "lines", "amount", "days", "dosed", "first", "last")
 
 
 def _courses(tables: Tables) -> ir.Table:
-    bought = lasting(tables)
-    taken = bought.group_by("person", "substance").aggregate(
-        lines=bought.lines.sum(), days=bought.days.sum(), dosed=bought.dosed.sum(),
-        span=bought["last"].max() - bought["first"].min(),
-    )  # fmt: skip
-    rate = taken.days / (taken.span + taken.days / ibis.greatest(taken.dosed, 1)).nullif(0)
-    state = ibis.cases((taken.lines < FEWEST_LINES, 0), (rate > FAST, 2), (rate < SLOW, 0), else_=1)
-    return taken.select("person", "substance", "lines", state=state.cast("int8"))
+    course = taken(tables).semi_join(tables.derived("lasting substances", _lasting_substances), "substance")
+    span = course["last"] - course["first"]
+    rate = course.days / (span + course.days / ibis.greatest(course.dosed, 1)).nullif(0)
+    state = ibis.cases((course.lines < FEWEST_LINES, 0), (rate > FAST, 2), (rate < SLOW, 0), else_=1)
+    return course.select("person", "substance", "lines", state=state.cast("int8"))
 
 
 def _weighed(tables: Tables) -> ir.Table:

@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from detection.peers import peers
-from detection.signals.beyond_need import substances
+from detection.substances import substances, taken
 from detection.tables import Tables
 
 BORROWED_VISITS = 5.0  # visits by which a region's shares of shops are drawn to the city's
@@ -65,7 +65,7 @@ def purchase_features(tables: Tables, *, possible: float = 1.0) -> ir.Table:
     `possible` is the share of the purchases that are looked at, by the features that cost little.
     """
     drugs, people = _drugs(tables), _people(tables)
-    courses = _courses(tables, drugs)
+    courses = taken(tables).select("person", "substance", taken="lines")
     both = _first_look(tables, drugs, people, possible)
     both = both.join(courses, ["person", "substance"]).left_join(_lasting(tables, courses), "substance")
     both = both.drop("substance_right").left_join(_takers(tables, courses, people), ["substance", "peers"])
@@ -119,12 +119,6 @@ def _people(tables: Tables) -> ir.Table:
     regions = known.mutate(region=ibis.row_number().over(ibis.window(order_by="region_code")) + 1)
     both = people.select("person", "region_code", peers=peers(people, tables)).left_join(regions, "region_code")
     return tables.keep(both.select("person", "peers", region=both.region.fill_null(0).cast("int32")))
-
-
-def _courses(tables: Tables, drugs: ir.Table) -> ir.Table:
-    """person, substance, taken: how many lines of it the person has."""
-    bought = tables.bought.select("person", "drug", "lines").join(drugs.select("drug", "substance"), "drug")
-    return tables.keep(bought.group_by("person", "substance").aggregate(taken=bought.lines.sum().cast("int32")))
 
 
 def _takers(tables: Tables, courses: ir.Table, people: ir.Table) -> ir.Table:

@@ -3,7 +3,7 @@
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from detection.circles.growing import Circles, grow, settle
 from detection.circles.sharing import sharing_pairs
@@ -63,7 +63,7 @@ def found_circles(tables: Tables, seed: int) -> pd.DataFrame:
     whole = members.groupby("circle")["likelihood"]
     total, size = whole.transform("sum").to_numpy(), whole.transform("size").to_numpy()
     members = members.assign(
-        p_value=stats.chi2.sf(2 * members["likelihood"], 1) / 2, q_value=stats.chi2.sf(2 * total, size) * tests
+        p_value=special.chdtrc(1, 2 * members["likelihood"]) / 2, q_value=special.chdtrc(size, 2 * total) * tests
     )
     members = members[total >= ENOUGH]
     return members[list(COLUMNS)].assign(q_value=members["q_value"].clip(upper=1.0))

@@ -3,7 +3,7 @@
 import ibis.expr.types as ir
 
 from detection.oddness import odd_purchases
-from detection.signals.beyond_need import substances
+from detection.substances import substances
 from detection.tables import Tables
 
 ODD_SHARE = 1 / 16  # share of all purchases that count as odd

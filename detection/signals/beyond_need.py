@@ -4,6 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from detection.signal import Signal
+from detection.substances import substances, taken
 from detection.tables import Tables
 from workspace.settings import Settings
 
@@ -18,21 +19,13 @@ def supplied(tables: Tables) -> ir.Table:
     return tables.derived("supplied", _supplied)
 
 
-def substances(tables: Tables) -> ir.Table:
-    """The drug that stands for all of one generic name: drug, substance."""
-    drugs = tables.medicines.select("drug", name=ibis.coalesce(tables.medicines.generic_name, tables.medicines.drug_id))
-    first = drugs.group_by("name").aggregate(substance=drugs.drug.min())
-    return drugs.join(first, "name").select("drug", "substance")
-
-
 def _supplied(tables: Tables) -> ir.Table:
-    bought = tables.bought.filter(tables.bought.dosed > 0).join(substances(tables), "drug")
-    units = bought.group_by("person", "substance").aggregate(
-        days=bought.days.sum(), lines=bought.dosed.sum(), packs=bought.packs.sum(),
-        span=(bought["last"].max() - bought["first"].min()).cast("float64"),
+    courses = taken(tables).filter(lambda course: course.dosed >= FEWEST_LINES)
+    units = courses.select(
+        "person", "days", "packs", drug="substance", lines="dosed",
+        span=(courses.dosed_last - courses.dosed_first).cast("float64"),
     )  # fmt: skip
-    units = units.filter(units.lines >= FEWEST_LINES)
-    return tables.keep(units.mutate(ratio=units.days / (units.span + RESERVE)).rename(drug="substance"))
+    return tables.keep(units.mutate(ratio=units.days / (units.span + RESERVE)))
 
 
 def _places(units: ir.Table, tables: Tables) -> ir.Table:
