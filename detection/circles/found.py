@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from detection.circles.dividing import divide
 from detection.circles.growing import Circles, grow, settle
 from detection.circles.sharing import sharing_pairs
 from detection.tables import Tables
@@ -53,11 +54,13 @@ def found_circles(tables: Tables, seed: int) -> pd.DataFrame:
     A member's p_value is that of the likelihood ratio (Wilks); q_value is the circle's, over its members, times the
     circles that were begun (Bonferroni).
     """
-    circles = seeds(sharing_pairs(tables), seed)
+    pairs = sharing_pairs(tables)
+    circles = seeds(pairs, seed)
     tests = len(circles)
     members = pd.DataFrame()
     for _ in range(ROUNDS):
         circles, members = settle(grow(circles, tables), tables)
+    circles, members = divide(circles, pairs, seed, tables)
     if members.empty:
         return pd.DataFrame(dict.fromkeys(COLUMNS, np.zeros(0)))
     whole = members.groupby("circle")["likelihood"]

@@ -100,9 +100,11 @@ def grow(circles: Circles, tables: Tables) -> Circles:
 
 def settle(circles: Circles, tables: Tables) -> tuple[Circles, pd.DataFrame]:
     """Each person in the circle that fits best; circles, and the scores of their members."""
-    if not circles:
-        return [], pd.DataFrame()
-    scored = scores(circles, tables)
+    return settled(scores(circles, tables)) if circles else ([], pd.DataFrame())
+
+
+def settled(scored: pd.DataFrame) -> tuple[Circles, pd.DataFrame]:
+    """The same, of circles that were scored."""
     scored = scored[scored["member"] & (scored["likelihood"] >= KEEP) & (scored["by_goods"] >= GOODS)]
     best = scored.sort_values(["likelihood", "circle"], ascending=[False, True]).drop_duplicates("person")
     best = best[best.groupby("circle")["person"].transform("size") >= FEWEST].sort_values(["circle", "person"])
