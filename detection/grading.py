@@ -25,7 +25,8 @@ CAPS: dict[str, float] = {
     "goods": 5.0,
 }
 FULL_REACH = 0.6  # share of the people at which a family counts fully
-SURE = 30.0  # log likelihood ratio of a whole group from which its family counts fully
+# Log likelihood ratio of a whole group up to which its family counts for nothing, and from which it counts fully.
+UNSURE, SURE = 16.0, 30.0
 HALF = 0.5  # share of what was found from which an explanation accounts for the group
 DECISIVE = 0.5  # share of the people from which a signal that tells patterns apart decides
 LEVELS = ("red", "yellow", "watch")
@@ -73,11 +74,12 @@ def by_family(draft: Draft) -> dict[str, float]:
 def strength(helds: Sequence[Held]) -> float:
     """The part of a family's cap that its findings are worth, 0 to 1.
 
-    Where findings give the log likelihood ratio of each member, as circles do, a small circle just above the limit is
-    worth less: of circles with 16 to 25 in all, two in three were right, above nearly all.
+    Where findings give the log likelihood ratio of each member, as circles do, a circle just above the limit needs
+    other evidence beside it: without any crime there are one or two with 16 to 24 in all among 100,000 people, because
+    the best of very many possible ones were chosen.
     """
     totals = [float(held.units["likelihood"].sum()) if "likelihood" in held.units else SURE for held in helds]
-    return min(sum(totals) / SURE, 1.0)
+    return min(max((sum(totals) - UNSURE) / (SURE - UNSURE), 0.0), 1.0)
 
 
 def weighed_against_the_whole(explanation: Explanation, verdict: Verdict, draft: Draft) -> Verdict:
