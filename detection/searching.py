@@ -17,7 +17,6 @@ from detection.engines import Engine
 from detection.facts import Facts, gather
 from detection.joining import joined
 from detection.kinship import relatives
-from detection.parting import parted
 from detection.rings import Judged, Ring, judge, ring
 from detection.signal import Findings, Signal, all_signals, validate
 from detection.suspicion import Candidate, candidates, ties
@@ -92,7 +91,7 @@ def _judged(
 ) -> tuple[list[Ring], list[dict[str, Any]]]:
     heard = (judge(draft, settings) for draft in drafts(groups, findings, facts))
     apart: list[Judged] = [one for one in heard if one is not None]
-    judged = joined(parted(apart, findings, facts, settings), findings, facts, settings)
+    judged = joined(apart, findings, facts, settings)
     held = {person for one in judged if one.grade.level != "watch" for person in one.draft.candidate.people}
     rings = sorted((ring(one) for one in judged), key=lambda one: (-one["score"], one["ring_id"]))
     return rings, alerts(findings, held, facts)

@@ -1,4 +1,4 @@
-"""Groups that a circle each was found of, judged, for the tests of joining and parting."""
+"""Groups that a circle each was found of, judged, for the tests of joining."""
 
 import pandas as pd
 from drafts import FIRST_DAY, line, make_draft, strangers
