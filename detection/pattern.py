@@ -23,7 +23,7 @@ COMPANY = 3600  # seconds between two cards at one place that are in company
 FEW_PLACES = 3.0  # effective number of places up to which a circle goes to the same few
 ENOUGH_READ = 20  # boxes with a code read, from which it says something that none of them comes up again
 ONE_DOCTOR = 0.2  # share of the lines from which one doctor stands behind a group
-FEW_GOODS = 0.5  # share of the money on two substances from which goods are few
+FEW_GOODS = 0.42  # share of the money on two substances from which goods are few
 OWN_TRADE = 0.4  # share of the people's lines at the shop that are their own, from which they hold their cards
 
 
