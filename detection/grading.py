@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from detection.draft import Draft, Held
 from detection.explanation import Explanation, Verdict, open_question
-from detection.signal import PATTERNS, Pattern
+from detection.pattern import pattern_of
+from detection.signal import Pattern
 from workspace.settings import Settings
 
 PRIOR = -3.0  # log odds that a group tied by chance-beating ties is a ring, before its gain is looked at
@@ -28,7 +29,6 @@ FULL_REACH = 0.6  # share of the people at which a family counts fully
 # Log likelihood ratio of a whole group up to which its family counts for nothing, and from which it counts fully.
 UNSURE, SURE = 16.0, 30.0
 HALF = 0.5  # share of what was found from which an explanation accounts for the group
-DECISIVE = 0.5  # share of the people from which a signal that tells patterns apart decides
 LEVELS = ("red", "yellow", "watch")
 
 
@@ -51,7 +51,7 @@ def grade(
     if any(verdict.verdict == "likely" for _, verdict in verdicts):
         level = "watch"
         score = min(score, settings.yellow_score * 0.99)
-    return Grade(score, level, pattern_of(draft), weighed)
+    return Grade(score, level, pattern_of(draft, CAPS), weighed)
 
 
 def raw_score(weighed: dict[str, float]) -> float:
@@ -100,13 +100,3 @@ def explained(explanation: Explanation, draft: Draft) -> float:
     reach = [(held.signal.name in explanation.explains, len(held.people)) for held in draft.held]
     total = sum(people for _, people in reach)
     return sum(people for speaks, people in reach if speaks) / total if total else 0.0
-
-
-def pattern_of(draft: Draft) -> Pattern:
-    """The pattern for which the signals that name people speak most, by the people that they reach."""
-    votes = dict.fromkeys(PATTERNS, 0.0)
-    for held in draft.held:
-        if held.signal.decides and draft.share(held.signal.name) >= DECISIVE:
-            return held.signal.pattern
-        votes[held.signal.pattern] += CAPS[held.signal.family] * draft.share(held.signal.name)
-    return max(PATTERNS, key=lambda pattern: votes[pattern])

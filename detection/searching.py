@@ -15,6 +15,7 @@ from detection.clock import Clock
 from detection.drafting import drafts
 from detection.engines import Engine
 from detection.facts import Facts, gather
+from detection.joining import joined
 from detection.kinship import relatives
 from detection.rings import Judged, Ring, judge, ring
 from detection.signal import Findings, Signal, all_signals, validate
@@ -89,7 +90,8 @@ def _judged(
     groups: list[Candidate], findings: list[Findings], facts: Facts, settings: Settings
 ) -> tuple[list[Ring], list[dict[str, Any]]]:
     heard = (judge(draft, settings) for draft in drafts(groups, findings, facts))
-    judged: list[Judged] = [one for one in heard if one is not None]
+    apart: list[Judged] = [one for one in heard if one is not None]
+    judged = joined(apart, findings, facts, settings)
     held = {person for one in judged if one.grade.level != "watch" for person in one.draft.candidate.people}
     rings = sorted((ring(one) for one in judged), key=lambda one: (-one["score"], one["ring_id"]))
     return rings, alerts(findings, held, facts)
