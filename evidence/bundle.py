@@ -1,0 +1,93 @@
+"""The evidence bundle of a ring: everything made beside, packed, and put in place by one rename."""
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from detection.headline import headline
+from detection.lookup import find_ring, run_in_force
+from evidence.archive import Packed, Writer
+from evidence.formats import graph_formats
+from evidence.manifest import MANIFEST, SIGNATURE, manifest
+from evidence.options import Options
+from evidence.people import told
+from evidence.signing import fingerprint, sign
+from evidence.source import Row, Source, opened
+from evidence.subgraph import subgraph
+from evidence.tables import write_tables
+from workspace.errors import RingtraceError
+from workspace.snapshots import MAKING, Workspace, publish
+
+FINDINGS = "findings.json"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A bundle that was made."""
+
+    file: Path
+    ring: str
+    files: tuple[str, ...]
+    bytes: int
+    manifest_sha256: str  # written down elsewhere, it proves an unsigned bundle
+    signed_by: str  # the key's fingerprint; empty where no key is set
+
+
+def export_ring(workspace: Workspace, ring_id: str, out: Path, options: Options) -> Exported:
+    """Write the bundle of a ring of the run in force to `out`.
+
+    Raises:
+        RingtraceError: there is no such ring, the file exists or cannot be written, or the signing key does not fit.
+    """
+    run = run_in_force(workspace)
+    ring = find_ring(run, ring_id)
+    if out.exists():
+        raise RingtraceError(f"{out} exists. Evidence is not written over: name another file, or remove it.")
+    if not out.parent.is_dir():
+        raise RingtraceError(f"{out.parent} is no folder. Make it, or name another with --out.")
+    made = out.with_name(f"{MAKING}{os.getpid()}-{out.name}")
+    try:
+        with tempfile.TemporaryDirectory(prefix="ringtrace-") as folder:
+            exported = _make(workspace, run, ring, Path(folder), made, options)
+        publish(made, out)
+    finally:
+        made.unlink(missing_ok=True)
+    return Exported(out, ring["ring_id"], *exported)
+
+
+def _make(
+    workspace: Workspace, run: Row, ring: Row, folder: Path, made: Path, options: Options
+) -> tuple[tuple[str, ...], int, str, str]:
+    made.touch(mode=0o600)  # it names people: nobody else on the machine reads it
+    writer = Writer(made)
+    with opened(workspace, workspace.require_current(), ring, options) as source:
+        _write(source, folder, workspace.settings.seed)
+        files: dict[str, Packed] = {}
+        for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+            name = file.relative_to(folder).as_posix()
+            files[name] = writer.add(name, file)
+        content = manifest(source, run, files)
+    writer.add_plain(MANIFEST, content)
+    signed_by = ""
+    if workspace.settings.signing_key:
+        signature = sign(content, Path(workspace.settings.signing_key).expanduser())
+        writer.add_plain(SIGNATURE, signature.to_json())
+        signed_by = fingerprint(signature.public_key)
+    writer.close()
+    return tuple(files), made.stat().st_size, hashlib.sha256(content).hexdigest(), signed_by
+
+
+def _write(source: Source, folder: Path, seed: int) -> None:
+    """Write the bundle's files into a folder."""
+    nodes = told(source)
+    names = {(row["kind"], row["id"]): row["name"] or "" for row in nodes}
+    graph = subgraph(source, names, headline(source.ring), seed)
+    write_tables(source, nodes, graph.edges, folder / "tables")
+    (folder / "graph").mkdir()
+    for form in graph_formats():
+        (folder / "graph" / f"ring{form.suffix}").write_bytes(form.render(graph))
+    findings = json.dumps(source.ring, ensure_ascii=False, indent=1, allow_nan=False)
+    (folder / FINDINGS).write_text(findings + "\n", encoding="utf-8")
