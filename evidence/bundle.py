@@ -14,7 +14,7 @@ from evidence.formats import graph_formats
 from evidence.manifest import MANIFEST, SIGNATURE, manifest
 from evidence.options import Options
 from evidence.people import told
-from evidence.signing import fingerprint, sign
+from evidence.signing import fingerprint, public_key, sign
 from evidence.source import Row, Source, opened
 from evidence.subgraph import subgraph
 from evidence.tables import write_tables
@@ -48,10 +48,13 @@ def export_ring(workspace: Workspace, ring_id: str, out: Path, options: Options)
         raise RingtraceError(f"{out} exists. Evidence is not written over: name another file, or remove it.")
     if not out.parent.is_dir():
         raise RingtraceError(f"{out.parent} is no folder. Make it, or name another with --out.")
+    key = Path(workspace.settings.signing_key).expanduser() if workspace.settings.signing_key else None
+    if key:
+        public_key(key)  # refuses one that does not fit before the work
     made = out.with_name(f"{MAKING}{os.getpid()}-{out.name}")
     try:
         with tempfile.TemporaryDirectory(prefix="ringtrace-") as folder:
-            exported = _make(workspace, run, ring, Path(folder), made, options)
+            exported = _make(workspace, run, ring, Path(folder), made, options, key)
         publish(made, out)
     finally:
         made.unlink(missing_ok=True)
@@ -59,7 +62,7 @@ def export_ring(workspace: Workspace, ring_id: str, out: Path, options: Options)
 
 
 def _make(
-    workspace: Workspace, run: Row, ring: Row, folder: Path, made: Path, options: Options
+    workspace: Workspace, run: Row, ring: Row, folder: Path, made: Path, options: Options, key: Path | None
 ) -> tuple[tuple[str, ...], int, str, str]:
     made.touch(mode=0o600)  # it names people: nobody else on the machine reads it
     writer = Writer(made)
@@ -72,8 +75,8 @@ def _make(
         content = manifest(source, run, files)
     writer.add_plain(MANIFEST, content)
     signed_by = ""
-    if workspace.settings.signing_key:
-        signature = sign(content, Path(workspace.settings.signing_key).expanduser())
+    if key:
+        signature = sign(content, key)
         writer.add_plain(SIGNATURE, signature.to_json())
         signed_by = fingerprint(signature.public_key)
     writer.close()
