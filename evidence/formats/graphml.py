@@ -23,7 +23,7 @@ def render(graph: Subgraph) -> bytes:
             xml_text(edge.source), xml_text(edge.target), key=f"e{number}", **_known(asdict(edge), "source", "target")
         )
     file = io.BytesIO()
-    nx.write_graphml_xml(made, file, named_key_ids=True)
+    nx.write_graphml_xml(made, file)
     return file.getvalue()
 
 
