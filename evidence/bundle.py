@@ -7,13 +7,15 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from detection.headline import headline
 from detection.lookup import find_ring, run_in_force
 from evidence.archive import Packed, Writer
 from evidence.formats import graph_formats
 from evidence.manifest import MANIFEST, SIGNATURE, manifest
 from evidence.options import Options
 from evidence.people import told
+from evidence.report.content import Facts, report
+from evidence.report.formats import report_formats
+from evidence.report.wording import Wording
 from evidence.signing import fingerprint, public_key, sign
 from evidence.source import Row, Source, opened
 from evidence.subgraph import subgraph
@@ -67,7 +69,7 @@ def _make(
     made.touch(mode=0o600)  # it names people: nobody else on the machine reads it
     writer = Writer(made)
     with opened(workspace, workspace.require_current(), ring, options) as source:
-        _write(source, folder, workspace.settings.seed)
+        _write(source, run, folder, workspace.settings.seed)
         files: dict[str, Packed] = {}
         for file in sorted(one for one in folder.rglob("*") if one.is_file()):
             name = file.relative_to(folder).as_posix()
@@ -83,14 +85,28 @@ def _make(
     return tuple(files), made.stat().st_size, hashlib.sha256(content).hexdigest(), signed_by
 
 
-def _write(source: Source, folder: Path, seed: int) -> None:
+def _write(source: Source, run: Row, folder: Path, seed: int) -> None:
     """Write the bundle's files into a folder."""
     nodes = told(source)
     names = {(row["kind"], row["id"]): row["name"] or "" for row in nodes}
-    graph = subgraph(source, names, headline(source.ring), seed)
+    graph = subgraph(source, names, Wording(source.options.language).headline(source.ring), seed)
     write_tables(source, nodes, graph.edges, folder / "tables")
     (folder / "graph").mkdir()
     for form in graph_formats():
         (folder / "graph" / f"ring{form.suffix}").write_bytes(form.render(graph))
     findings = json.dumps(source.ring, ensure_ascii=False, indent=1, allow_nan=False)
     (folder / FINDINGS).write_text(findings + "\n", encoding="utf-8")
+    facts = Facts(source, run, nodes, graph, _hashes(folder))
+    (folder / "report").mkdir()
+    for paper in report_formats():
+        (folder / "report" / f"report{paper.suffix}").write_bytes(paper.render(report(facts, lines=paper.lines)))
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """sha256 of the files below a folder, by name."""
+    files = sorted(one for one in folder.rglob("*") if one.is_file())
+    hashes = {}
+    for file in files:
+        with file.open("rb") as opened_file:
+            hashes[file.relative_to(folder).as_posix()] = hashlib.file_digest(opened_file, "sha256").hexdigest()
+    return hashes

@@ -11,7 +11,6 @@ from evidence.xml_text import xml_text
 
 SUFFIX = ".gexf"
 _GEXF = "http://gexf.net/1.3"
-_VIZ = "http://gexf.net/1.3/viz"
 _SPREAD = 500.0  # Gephi draws in units of pixels
 
 _NODE_ATTRIBUTES = {"kind": "string", "key": "string", "name": "string", "role": "string", "part": "double"}
@@ -27,7 +26,7 @@ _EDGE_ATTRIBUTES = {
 
 def render(graph: Subgraph) -> bytes:
     """The graph as GEXF 1.3. Source of the format: https://gexf.net/1.3."""
-    root = etree.Element(_name("gexf"), nsmap={None: _GEXF, "viz": _VIZ}, version="1.3")
+    root = etree.Element(_name("gexf"), nsmap={None: _GEXF}, version="1.3")
     meta = _below(root, "meta")
     _below(meta, "creator").text = "Ringtrace"
     _below(meta, "description").text = xml_text(graph.title)
@@ -44,8 +43,8 @@ def render(graph: Subgraph) -> bytes:
     return text
 
 
-def _name(tag: str, space: str = _GEXF) -> str:
-    return f"{{{space}}}{tag}"
+def _name(tag: str) -> str:
+    return f"{{{_GEXF}}}{tag}"
 
 
 def _below(parent: etree._Element, tag: str, **attributes: str) -> etree._Element:
@@ -65,16 +64,15 @@ def _values(parent: etree._Element, values: Mapping[str, object]) -> None:
             _below(held, "attvalue", for_=name, value=str(value))
 
 
+# Colour, position and size are in the format's own namespace, where its schema has them and Gephi reads them by name.
 def _node(parent: etree._Element, node: GraphNode) -> None:
     made = _below(parent, "node", id=node.id, label=node.name or node.key)
     values = asdict(node) | {"part": node.weight}
     _values(made, {name: values[name] for name in _NODE_ATTRIBUTES})
     red, green, blue = (str(int(colour(node.kind)[at : at + 2], 16)) for at in (1, 3, 5))
-    etree.SubElement(made, _name("color", _VIZ), {"r": red, "g": green, "b": blue})
-    etree.SubElement(
-        made, _name("position", _VIZ), {"x": f"{node.x * _SPREAD:.2f}", "y": f"{node.y * _SPREAD:.2f}", "z": "0.0"}
-    )
-    etree.SubElement(made, _name("size", _VIZ), {"value": f"{6 + 14 * node.weight:.1f}"})
+    _below(made, "color", r=red, g=green, b=blue)
+    _below(made, "position", x=f"{node.x * _SPREAD:.2f}", y=f"{node.y * _SPREAD:.2f}", z="0.0")
+    _below(made, "size", value=f"{6 + 14 * node.weight:.1f}")
 
 
 def _edge(parent: etree._Element, number: int, edge: GraphEdge) -> None:
