@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from babel.messages.pofile import read_po
+
 from workspace.catalogues import read_catalogue
 from workspace.inert import plain
 
@@ -140,8 +142,9 @@ def _in_parts(text: str, language: str) -> str:
 @cache
 def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Templates of sentences, those with the most fixed text first."""
-    messages = getattr(read_catalogue(CATALOGUES / f"{language}.po", language), "_catalog", {})
-    found = [(msgid, text) for msgid, text in messages.items() if isinstance(msgid, str) and _FIELD.search(msgid)]
+    with (CATALOGUES / f"{language}.po").open("rb") as file:
+        messages = [(str(one.id), str(one.string)) for one in read_po(file, locale=language) if one.id]
+    found = [(template, text) for template, text in messages if _FIELD.search(template)]
     found.sort(key=lambda pair: -len(_FIELD.sub("", pair[0])))
     return tuple((template_pattern(msgid), text) for msgid, text in found)
 

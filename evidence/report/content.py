@@ -77,7 +77,7 @@ def _members(facts: Facts, say: Wording) -> tuple[Block, ...]:
     order = {"person": 0, "institution": 1, "doctor": 2, "card": 3, "drug": 4, "batch": 5}
     ranked = sorted(facts.nodes, key=lambda one: (order.get(one["kind"], 9), -one["weight"], one["id"]))
     rows = tuple(
-        (say.kind(one["kind"]), plain(one["name"]), plain(one["id"]), say.role(one["role"]), round(one["weight"], 2))
+        (say.kind(one["kind"]), plain(one["name"]), plain(one["id"]), say.role(one["role"]), float(one["weight"]))
         for one in ranked
     )
     header = (say("Kind"), say("Name"), say("Id"), say("Role"), say("Part"))
@@ -120,7 +120,7 @@ def _losses(source: Source, say: Wording, most: int) -> tuple[Block, ...]:
             plain(one["person_id"]),
             plain(one["place"]),
             plain(one["drug"]),
-            float(one["quantity"]),
+            _packs(float(one["quantity"])),
             float(one["amount"]),
             ", ".join(say.signal(name) for name in one["signals"].split()),
             f"{plain(one['file'])}:{one['row']}",
@@ -141,3 +141,8 @@ def _losses(source: Source, say: Wording, most: int) -> tuple[Block, ...]:
             Text(say("The first {shown} are shown; tables/lines.csv in the bundle has them all.", shown=f"{len(rows):,}"))
         )
     return tuple(blocks)
+
+
+def _packs(quantity: float) -> int | float:
+    """Whole packs as such; parts of packs with their fraction."""
+    return int(quantity) if quantity.is_integer() else quantity

@@ -19,12 +19,13 @@ class Wording:
 
     def headline(self, ring: dict[str, Any]) -> str:
         """The ring in one sentence."""
+        people, places = count(ring, "person"), count(ring, "institution")
         return self(
-            "{pattern} ({signs}): {people} people, {places} places, loss {loss}, {first} to {last}.",
+            "{pattern} ({signs}): {people}, {places}, loss {loss}, {first} to {last}.",
             pattern=self.pattern(ring["pattern"]),
             signs=" + ".join(self.signal(one) for one in ring["variant"].split("+") if one),
-            people=f"{count(ring, 'person'):,}",
-            places=f"{count(ring, 'institution'):,}",
+            people=self("1 person") if people == 1 else self("{count} people", count=f"{people:,}"),
+            places=self("1 place") if places == 1 else self("{count} places", count=f"{places:,}"),
             loss=self.yuan(ring["loss_amount"]),
             first=day(ring["first_seen"]),
             last=day(ring["last_seen"]),
