@@ -69,7 +69,7 @@ def _make(
     made.touch(mode=0o600)  # it names people: nobody else on the machine reads it
     writer = Writer(made)
     with opened(workspace, workspace.require_current(), ring, options) as source:
-        _write(source, run, folder, workspace.settings.seed)
+        write_files(source, run, folder)
         files: dict[str, Packed] = {}
         for file in sorted(one for one in folder.rglob("*") if one.is_file()):
             name = file.relative_to(folder).as_posix()
@@ -85,24 +85,26 @@ def _make(
     return tuple(files), made.stat().st_size, hashlib.sha256(content).hexdigest(), signed_by
 
 
-def _write(source: Source, run: Row, folder: Path, seed: int) -> None:
-    """Write the bundle's files into a folder."""
+def write_files(source: Source, run: Row, folder: Path, *, reports: bool = True) -> None:
+    """Write the bundle's files, all but the manifest, into an empty folder."""
     nodes = told(source)
     names = {(row["kind"], row["id"]): row["name"] or "" for row in nodes}
-    graph = subgraph(source, names, Wording(source.options.language).headline(source.ring), seed)
+    graph = subgraph(source, names, Wording(source.options.language).headline(source.ring), int(run["settings"].get("seed", 0)))
     write_tables(source, nodes, graph.edges, folder / "tables")
     (folder / "graph").mkdir()
     for form in graph_formats():
         (folder / "graph" / f"ring{form.suffix}").write_bytes(form.render(graph))
     findings = json.dumps(source.ring, ensure_ascii=False, indent=1, allow_nan=False)
     (folder / FINDINGS).write_text(findings + "\n", encoding="utf-8")
-    facts = Facts(source, run, nodes, graph, _hashes(folder))
+    if not reports:
+        return
+    facts = Facts(source, run, nodes, graph, hashes(folder))
     (folder / "report").mkdir()
     for paper in report_formats():
         (folder / "report" / f"report{paper.suffix}").write_bytes(paper.render(report(facts, lines=paper.lines)))
 
 
-def _hashes(folder: Path) -> dict[str, str]:
+def hashes(folder: Path) -> dict[str, str]:
     """sha256 of the files below a folder, by name."""
     files = sorted(one for one in folder.rglob("*") if one.is_file())
     hashes = {}
