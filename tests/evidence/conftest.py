@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from evidence.bundle import export_ring
 from evidence.options import Options
-from tests.dashboards.conftest import write_workspace
+from tests.dashboards.conftest import searched_city, write_workspace
 from workspace.settings import Settings
 from workspace.snapshots import Workspace
 
@@ -32,6 +32,12 @@ def bundle(workspace, tmp_path_factory):
     out = tmp_path_factory.mktemp("bundle") / "ring.zip"
     export_ring(workspace, RING, out, options())
     return out
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory):
+    """A small city that was loaded, built and searched."""
+    return searched_city(tmp_path_factory.mktemp("evidence_city"))
 
 
 def contents(file):

@@ -31,7 +31,9 @@ def render(report: Report) -> bytes:
         for number, section in enumerate(report.sections, start=1):
             sheet = book.add_worksheet(_sheet_name(number, section.heading))
             _string(sheet, 0, 0, section.heading, look["title"])
-            at = 2
+            if number == 1:
+                _string(sheet, 1, 0, report.subtitle, look["plain"])
+            at = 3
             for block in section.blocks:
                 at = _write(sheet, at, block, look) + 1
     return file.getvalue()
