@@ -89,7 +89,9 @@ def write_files(source: Source, run: Row, folder: Path, *, reports: bool = True)
     """Write the bundle's files, all but the manifest, into an empty folder."""
     nodes = told(source)
     names = {(row["kind"], row["id"]): row["name"] or "" for row in nodes}
-    graph = subgraph(source, names, Wording(source.options.language).headline(source.ring), int(run["settings"].get("seed", 0)))
+    graph = subgraph(
+        source, names, Wording(source.options.language).headline(source.ring), int(run["settings"].get("seed", 0))
+    )
     write_tables(source, nodes, graph.edges, folder / "tables")
     (folder / "graph").mkdir()
     for form in graph_formats():

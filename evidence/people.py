@@ -39,9 +39,11 @@ def told(source: Source) -> list[Row]:
     for one in sorted(source.ring["members"], key=lambda one: (one["kind"], one["id"])):
         row = known.get((one["kind"], one["id"]), {})
         about = {f"of_{name}" if name == "kind" else name: row.get(name) for name in columns}
-        rows.append({"kind": one["kind"], "id": one["id"], "role": one["role"], "weight": one["weight"]} | {
-            "name": row.get("name", "")
-        } | about)
+        rows.append(
+            {"kind": one["kind"], "id": one["id"], "role": one["role"], "weight": one["weight"]}
+            | {"name": row.get("name", "")}
+            | about
+        )
     kept = [name for name in (rows[0] if rows else {}) if _needed(name, source)]
     return [{name: row[name] for name in kept} for row in rows]
 

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from detection.signal import all_signals
 from evidence.options import Options
 from workspace.engine import connect, identifier
 from workspace.snapshots import Snapshot, Workspace
@@ -53,7 +54,7 @@ class Source:
         """SQL of the rows of settlements, lines or scans as the bundle holds them, in a fixed order."""
         left_out = _NOT_NEEDED[table] if self.options.minimal else ()
         columns = [column.name for column in TABLES[table].columns if column.name not in left_out]
-        extra = ["signals"] if table == "lines" else []
+        extra = ["signals", "counted"] if table == "lines" else []
         names = ", ".join(identifier(name) for name in (*columns, *extra, FILE_COLUMN, ROW_COLUMN))
         return f"SELECT {names} FROM ring_{table} ORDER BY {_ORDER[table]}, {FILE_COLUMN}, {ROW_COLUMN}"
 
@@ -108,7 +109,8 @@ def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, minimal: bool) 
     only_found = "WHERE f.line_id IS NOT NULL" if minimal else ""
     connection.execute(
         f"""
-        CREATE TEMP TABLE ring_lines AS SELECT l.*, coalesce(f.signals, '') AS signals FROM lines l
+        CREATE TEMP TABLE ring_lines AS SELECT l.*, coalesce(f.signals, '') AS signals,
+               coalesce(f.counted, false) AS counted FROM lines l
         SEMI JOIN ring_settlements USING (settlement_id) LEFT JOIN found f USING (line_id) {only_found}
         """
     )
@@ -116,16 +118,22 @@ def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, minimal: bool) 
 
 
 def _found(connection: duckdb.DuckDBPyConnection, ring: Row) -> None:
-    """`found`: the lines that findings rest on, each with the names of its signals."""
+    """`found`: the lines that findings rest on, each with its signals and whether it counts for the loss.
+
+    The loss is that of the lines of signals about people; those about a shop's stock alone do not count.
+    """
     behind: dict[str, set[str]] = {}
     for signal in ring["signals"]:
         for line in signal["line_ids"]:
             behind.setdefault(line, set()).add(signal["signal"])
     lines = sorted(behind)
-    signals = [" ".join(sorted(behind[line])) for line in lines]
-    _register(
-        connection, "found", pa.table({"line_id": pa.array(lines, pa.string()), "signals": pa.array(signals, pa.string())})
-    )
+    of_stock = {signal.name for signal in all_signals() if not signal.names_people}
+    columns = {
+        "line_id": pa.array(lines, pa.string()),
+        "signals": pa.array([" ".join(sorted(behind[line])) for line in lines], pa.string()),
+        "counted": pa.array([not behind[line] <= of_stock for line in lines], pa.bool_()),
+    }
+    _register(connection, "found", pa.table(columns))
 
 
 def _register(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:

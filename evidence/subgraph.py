@@ -144,7 +144,8 @@ def _seen_together(ring: Row) -> list[GraphEdge]:
     known = {one["id"]: f"{LABELS[one['kind']]}:{one['id']}" for one in ring["members"]}
     return [
         GraphEdge(
-            *(known[one] for one in finding["entities"]),
+            known[finding["entities"][0]],
+            known[finding["entities"][1]],
             kind=finding["signal"].upper(),
             times=len(finding["line_ids"]),
             p_value=float(finding["p_value"]),

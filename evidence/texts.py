@@ -153,7 +153,11 @@ def template_pattern(template: str) -> re.Pattern[str]:
     """A pattern that fits the texts made of a template; fields as `{name}`."""
     parts = _FIELD.split(template)
     made = "".join(
-        f"(?P<{part}>.+?)" if number % 2 and part not in parts[1:number:2] else f"(?P={part})" if number % 2 else re.escape(part)
+        f"(?P<{part}>.+?)"
+        if number % 2 and part not in parts[1:number:2]
+        else f"(?P={part})"
+        if number % 2
+        else re.escape(part)
         for number, part in enumerate(parts)
     )
     return re.compile(made, re.DOTALL)

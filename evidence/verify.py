@@ -12,7 +12,13 @@ from evidence.signing import Signature, fingerprint
 from workspace.errors import RingtraceError
 
 ARCHIVE = "archive"  # what is wrong is between the files
-SIGNED, UNSIGNED, NOT_COMPARED, WRONG_KEY, FORGED = "signed", "unsigned", "signed by an unknown key", "wrong key", "forged"
+SIGNED, UNSIGNED, NOT_COMPARED, WRONG_KEY, FORGED = (
+    "signed",
+    "unsigned",
+    "signed by an unknown key",
+    "wrong key",
+    "forged",
+)
 _LARGEST_SIGNATURE = 10_000
 
 
@@ -48,7 +54,9 @@ def verify(file: Path, key: str | None = None) -> Checked:
     """
     with Reader(file) as archive:
         if MANIFEST not in archive.names:
-            raise RingtraceError(f"{file} has no {MANIFEST}: it is no bundle of Ringtrace, or its manifest was removed.")
+            raise RingtraceError(
+                f"{file} has no {MANIFEST}: it is no bundle of Ringtrace, or its manifest was removed."
+            )
         problems: list[Problem] = []
         try:
             content = archive.content(MANIFEST, LARGEST)
@@ -94,7 +102,9 @@ def _compare(archive: Reader, files: dict[str, dict[str, Any]]) -> list[Problem]
     """The archive's files beside those of the manifest."""
     expected = {name: Packed(**one) for name, one in files.items()}
     names = [name for name in archive.names if name not in PLAIN]
-    problems = [Problem(name, "occurs twice") for name in sorted({one for one in archive.names if archive.names.count(one) > 1})]
+    problems = [
+        Problem(name, "occurs twice") for name in sorted({one for one in archive.names if archive.names.count(one) > 1})
+    ]
     largest = max((one.size for one in expected.values()), default=0)
     found = {name: archive.packed(name, expected[name].size if name in expected else largest) for name in names}
     missing = {name: one for name, one in expected.items() if name not in found}

@@ -20,9 +20,7 @@ def positions(nodes: int, edges: list[tuple[int, int]], seed: int) -> list[tuple
     try:
         start = graph.layout_circle()
         large = nodes >= _LARGE
-        laid = graph.layout_fruchterman_reingold(
-            niter=_STEPS // 3 if large else _STEPS, seed=start.coords, grid=large
-        )
+        laid = graph.layout_fruchterman_reingold(niter=_STEPS // 3 if large else _STEPS, seed=start.coords, grid=large)
     finally:
         igraph.set_random_number_generator(random)
     laid.fit_into((-1, -1, 1, 1), keep_aspect_ratio=False)

@@ -22,9 +22,7 @@ EXAMPLES = (
 
 def run(
     context: typer.Context,
-    ring_id: Annotated[
-        str, typer.Argument(metavar="RING", help="The ring's id, or as much of it as is unique.")
-    ],
+    ring_id: Annotated[str, typer.Argument(metavar="RING", help="The ring's id, or as much of it as is unique.")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE.zip", help="Where the bundle goes; no file is replaced.")],
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="What the bundle is for; stands in it.")] = "",
     by: Annotated[

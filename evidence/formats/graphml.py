@@ -14,7 +14,7 @@ SUFFIX = ".graphml"
 
 def render(graph: Subgraph) -> bytes:
     """The graph as GraphML: directed, several edges between two nodes allowed, every attribute with its type."""
-    made = nx.MultiDiGraph(name=xml_text(graph.title))
+    made: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=xml_text(graph.title))
     for node in graph.nodes:
         known = _known(asdict(node), "id")
         made.add_node(xml_text(node.id), label=known["name"] or known["key"], **known)

@@ -20,7 +20,8 @@ _SPREAD = 900.0  # vis-network draws in pixels, from -900 to 900
 _LONG = 22
 _OPTIONS = """{"physics": {"enabled": false}, "layout": {"improvedLayout": false},
  "interaction": {"hover": true, "tooltipDelay": 120, "navigationButtons": false},
- "edges": {"smooth": {"enabled": true, "type": "continuous"}, "font": {"size": 9, "color": "#6b7280", "strokeWidth": 3}},
+ "edges": {"smooth": {"enabled": true, "type": "continuous"},
+  "font": {"size": 9, "color": "#6b7280", "strokeWidth": 3}},
  "nodes": {"font": {"size": 14, "multi": false}}}"""
 # pyvis links Bootstrap from another server; the page does without.
 _OUTSIDE = re.compile(r"<(?:link|script)\b[^>]*\b(?:href|src)\s*=[^>]*>(?:\s*</script>)?", re.IGNORECASE | re.DOTALL)
@@ -100,7 +101,8 @@ def _with_policy(page: str) -> str:
     """The page with a content security policy that names its own scripts and styles by hash."""
     page = re.sub(r'\sstyle="[^"]*"(?=[^<>]*>\s*<div id="mynetwork")', "", page)
     hashes = {
-        tag: " ".join(dict.fromkeys(f"'sha256-{_hash(text)}'" for text in _inline(page, tag))) for tag in ("script", "style")
+        tag: " ".join(dict.fromkeys(f"'sha256-{_hash(text)}'" for text in _inline(page, tag)))
+        for tag in ("script", "style")
     }
     policy = (
         f"default-src 'none'; script-src {hashes['script']}; style-src {hashes['style']}; img-src data:; "

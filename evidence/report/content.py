@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from detection.rings import MOST_LINES
 from evidence.formats import svg
 from evidence.report import findings, method
 from evidence.report.blocks import Block, Bullets, Picture, Report, Section, Table, Text
@@ -92,14 +93,14 @@ def _timeline(source: Source, say: Wording) -> tuple[Block, ...]:
         """
         SELECT strftime(settled_at, '%Y-%m') AS month, count(DISTINCT settlement_id) AS settlements,
                count(DISTINCT person_id) AS people, count(*) AS lines, sum(amount) AS amount
-        FROM ring_lines JOIN ring_settlements USING (settlement_id) WHERE signals <> '' GROUP BY 1 ORDER BY 1
+        FROM ring_lines JOIN ring_settlements USING (settlement_id) WHERE counted GROUP BY 1 ORDER BY 1
         """
     )
     rows = tuple(
         (one["month"], one["settlements"], one["people"], one["lines"], float(one["amount"] or 0)) for one in months
     )
     header = (say("Month"), say("Settlements"), say("People"), say("Lines"), say("Yuan"))
-    return (Table(header, rows, (24, 19, 19, 19, 19)), Text(say("Of the lines on which the findings rest.")))
+    return (Table(header, rows, (24, 19, 19, 19, 19)), Text(say("Of the lines that count for the loss.")))
 
 
 def _losses(source: Source, say: Wording, most: int) -> tuple[Block, ...]:
@@ -110,10 +111,13 @@ def _losses(source: Source, say: Wording, most: int) -> tuple[Block, ...]:
                l.source_file AS file, l.source_row AS row
         FROM ring_lines l JOIN ring_settlements s USING (settlement_id)
         LEFT JOIN institutions i USING (institution_id) LEFT JOIN drugs d USING (drug_id)
-        WHERE l.signals <> '' ORDER BY s.settled_at, l.line_id LIMIT {most:d}
+        WHERE l.counted ORDER BY s.settled_at, l.line_id LIMIT {most:d}
         """
     )
-    [whole] = source.rows("SELECT count(*) AS lines, sum(amount) AS amount FROM ring_lines WHERE signals <> ''")
+    [whole] = source.rows(
+        "SELECT count(*) FILTER (counted) AS lines, sum(amount) FILTER (counted) AS amount, "
+        "count(*) FILTER (NOT counted AND signals <> '') AS of_stock FROM ring_lines"
+    )
     rows = tuple(
         (
             f"{one['settled_at']:%Y-%m-%d %H:%M}",
@@ -128,17 +132,20 @@ def _losses(source: Source, say: Wording, most: int) -> tuple[Block, ...]:
         for one in found
     )
     header = tuple(
-        say(word) for word in ("Settled at", "Insured person", "Place", "Drug", "Packs", "Yuan", "Signals", "File and row")
+        say(word)
+        for word in ("Settled at", "Insured person", "Place", "Drug", "Packs", "Yuan", "Signals", "File and row")
     )
-    total = say(
-        "{lines} lines, {yuan} in all; a line counts once however many findings rest on it.",
-        lines=f"{whole['lines']:,}",
-        yuan=say.yuan(float(whole["amount"] or 0)),
-    )
-    blocks: list[Block] = [Text(total), Table(header, rows, (13, 13, 15, 14, 7, 9, 15, 14))]
+    blocks: list[Block] = [Text(_total(source.ring, whole, say))]
+    if whole["of_stock"]:
+        blocks.append(
+            Text(say("{lines} more lines are about stock alone and do not count.", lines=f"{whole['of_stock']:,}"))
+        )
+    blocks.append(Table(header, rows, (13, 13, 15, 14, 7, 9, 15, 14)))
     if whole["lines"] > len(rows):
         blocks.append(
-            Text(say("The first {shown} are shown; tables/lines.csv in the bundle has them all.", shown=f"{len(rows):,}"))
+            Text(
+                say("The first {shown} are shown; tables/lines.csv in the bundle has them all.", shown=f"{len(rows):,}")
+            )
         )
     return tuple(blocks)
 
@@ -146,3 +153,21 @@ def _losses(source: Source, say: Wording, most: int) -> tuple[Block, ...]:
 def _packs(quantity: float) -> int | float:
     """Whole packs as such; parts of packs with their fraction."""
     return int(quantity) if quantity.is_integer() else quantity
+
+
+def _total(ring: Row, whole: Row, say: Wording) -> str:
+    """What the listed lines add up to, and why that may be less than the ring's loss."""
+    amount = float(whole["amount"] or 0)
+    told = say(
+        "{lines} lines, {yuan} in all; a line counts once however many findings rest on it.",
+        lines=f"{whole['lines']:,}",
+        yuan=say.yuan(amount),
+    )
+    if round(amount, 2) == ring["loss_amount"]:
+        return told
+    rest = say(
+        "The ring's loss is {loss}: where a finding rests on more than {most} lines, the run keeps the first of them.",
+        loss=say.yuan(ring["loss_amount"]),
+        most=f"{MOST_LINES:,}",
+    )
+    return f"{told} {rest}"

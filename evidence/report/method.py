@@ -12,8 +12,8 @@ def method(run: Row, say: Wording) -> tuple[Block, ...]:
     """The way from records to findings, its limits, the settings, and what was not searched."""
     steps = (
         say(
-            "Signals: each compares what was recorded with what chance would give under a stated null model; many tests "
-            "are corrected together (false discovery rate)."
+            "Signals: each compares what was recorded with what chance would give under a stated null model; many "
+            "tests are corrected together (false discovery rate)."
         ),
         say("Groups: people, cards and places that validated findings tie together, by Leiden communities."),
         say("Innocent explanations: each is tried on the same records; a likely one keeps a ring from red and yellow."),

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -44,15 +45,14 @@ def _plain(report: Report) -> dict[str, object]:
     return {"title": report.title, "subtitle": report.subtitle, "language": report.language, "sections": sections}
 
 
-def _compiled(template: bytes, form: str, inputs: dict[str, str], report: Report | None) -> bytes:
+def _compiled(template: bytes, form: Literal["pdf", "png"], inputs: dict[str, str], report: Report | None) -> bytes:
     if not list(FONTS.glob("*.ttf")):
         raise RingtraceError(f"The fonts of reports are not in {FONTS}. Run: make setup")
     made = typst.compile(
         template,
         format=form,
         ppi=_PIXELS_PER_INCH if form == "png" else None,
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS]),
         sys_inputs=inputs,
         timestamp=int(datetime.fromisoformat(report.made).timestamp()) if report else None,
     )

@@ -14,6 +14,7 @@ class Wording:
         self._translate = texts.translator(language)
 
     def __call__(self, text: str, **values: object) -> str:
+        """The text in the language."""
         found = self._translate(text)
         return found.format(**values) if values else found
 

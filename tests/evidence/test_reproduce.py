@@ -49,7 +49,7 @@ def test_other_records_under_the_snapshots_name_are_told(city, exported, tmp_pat
 
 
 def test_a_missing_snapshot_is_refused_with_the_files_that_make_it(workspace, exported):
-    with pytest.raises(RingtraceError, match=r"Load the same files.*lines\.csv"):
+    with pytest.raises(RingtraceError, match=r"Load the same files.*lines\.parquet"):
         reproduce(workspace, exported)
 
 

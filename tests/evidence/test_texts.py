@@ -63,7 +63,6 @@ def test_an_afterthought_is_told_in_chinese_too():
     assert sentence(said, "zh") == "6 人属于 1 户；但这只能解释发现内容的 40%"
 
 
-
 def test_an_unknown_sentence_stays_as_it_is_but_harmless():
     assert sentence("something new\u202e", "zh") == "something new⟨U+202E⟩"
 

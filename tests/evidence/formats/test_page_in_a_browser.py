@@ -1,6 +1,7 @@
 """The stand-alone page in Chromium: it draws, asks nothing of any network, and runs nothing of a file."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -22,10 +23,7 @@ NODES = tuple(
     GraphNode(f"Person:{one}", "Person", one, one, one, 0.5, x=-1 + number / 3.0, y=(-1.0) ** number / 2)
     for number, one in enumerate(HOSTILE)
 )
-EDGES = tuple(
-    GraphEdge(start.id, end.id, end.name, statement=f"{end.name} 王小明")
-    for start, end in zip(NODES, NODES[1:], strict=False)
-)
+EDGES = tuple(GraphEdge(start.id, end.id, end.name, statement=f"{end.name} 王小明") for start, end in pairwise(NODES))
 GRAPH = Subgraph(f"团伙 {' '.join(HOSTILE)}", NODES, EDGES, "zh")
 
 
