@@ -14,7 +14,7 @@ from command_line.options import Call, JsonOption, WorkspaceOption
 from command_line.results import plain
 from command_line.text import counted, neutral
 
-PLACE = 88
+PLACE = 83
 EXAMPLES = ("ringtrace reproduce R-3F.zip",)
 
 
