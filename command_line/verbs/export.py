@@ -13,7 +13,7 @@ from command_line.options import Call, JsonOption, WorkspaceOption
 from command_line.results import plain
 from command_line.text import counted, neutral
 
-PLACE = 81
+PLACE = 85
 EXAMPLES = (
     "ringtrace export R-3F --out R-3F.zip --why 'case 2026-17'",
     "ringtrace export R-3F --out police.zip --full --why 'case 2026-17, transfer to the police' --lang zh",

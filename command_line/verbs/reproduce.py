@@ -14,7 +14,7 @@ from command_line.options import Call, JsonOption, WorkspaceOption
 from command_line.results import plain
 from command_line.text import counted, neutral
 
-PLACE = 83
+PLACE = 87
 EXAMPLES = ("ringtrace reproduce R-3F.zip",)
 
 

@@ -16,7 +16,7 @@ from command_line.text import neutral
 if TYPE_CHECKING:
     from evidence.verify import Checked
 
-PLACE = 82
+PLACE = 86
 EXAMPLES = ("ringtrace verify R-3F.zip", "ringtrace verify R-3F.zip --key office.pub")
 _SIGNATURES = {  # by `Checked.signature`
     "signed": "signed by key {key}, the one that was given",
