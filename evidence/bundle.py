@@ -21,7 +21,7 @@ from evidence.source import Row, Source, opened
 from evidence.subgraph import subgraph
 from evidence.tables import write_tables
 from workspace.errors import RingtraceError
-from workspace.snapshots import MAKING, Workspace, publish
+from workspace.snapshots import MAKING, Snapshot, Workspace, publish
 
 FINDINGS = "findings.json"
 
@@ -68,7 +68,7 @@ def _make(
 ) -> tuple[tuple[str, ...], int, str, str]:
     made.touch(mode=0o600)  # it names people: nobody else on the machine reads it
     writer = Writer(made)
-    with opened(workspace, workspace.require_current(), ring, options) as source:
+    with opened(workspace, Snapshot(workspace.snapshots / run["snapshot"]), ring, options) as source:
         write_files(source, run, folder)
         files: dict[str, Packed] = {}
         for file in sorted(one for one in folder.rglob("*") if one.is_file()):
