@@ -3,7 +3,8 @@
 Rings that use one shop at one time are easily begun or grown as one circle. What each person shares with people of
 another ring is little, and by chance would be as much as with one's own: the rings apart are likelier than the whole.
 A circle falls into small parts by the ties of its pairs; these are put together again in a tree, the closest first; and
-of all ways to cut the tree the likeliest stands (as Heller and Ghahramani 2005, doi:10.1145/1102351.1102389, cut theirs).
+of all ways to cut the tree the likeliest stands (as Heller and Ghahramani 2005, doi:10.1145/1102351.1102389,
+cut theirs).
 """
 
 from dataclasses import dataclass
