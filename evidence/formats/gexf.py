@@ -64,7 +64,7 @@ def _values(parent: etree._Element, values: Mapping[str, object]) -> None:
             _below(held, "attvalue", for_=name, value=str(value))
 
 
-# Colour, position and size are in the format's own namespace, where its schema has them and Gephi reads them by name.
+# Colour, position and size are in the format's own namespace, where its schema has them.
 def _node(parent: etree._Element, node: GraphNode) -> None:
     made = _below(parent, "node", id=node.id, label=node.name or node.key)
     values = asdict(node) | {"part": node.weight}
