@@ -1,16 +1,14 @@
 """The words of the interface, from the gettext catalogues beside: English is the key, `catalogues/*.po` the rest.
 
-The catalogues are read as they are committed, so that nothing need be compiled; each once a process.
+The catalogues are read as they are committed, so that nothing need be compiled.
 """
 
 import gettext
-import io
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+
+from workspace.catalogues import read_catalogue
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
@@ -18,18 +16,11 @@ KEY = "language"
 PARAMETER = "lang"
 
 
-@cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """The translations into a language; English where there is no catalogue."""
-    file = CATALOGUES / f"{language}.po"
-    if language not in LANGUAGES or not file.is_file():
+    if language not in LANGUAGES:
         return gettext.NullTranslations()
-    with file.open("rb") as source:
-        read = read_po(source, locale=language)
-    compiled = io.BytesIO()
-    write_mo(compiled, read)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return read_catalogue(CATALOGUES / f"{language}.po", language)
 
 
 def language() -> str:

@@ -53,6 +53,16 @@ def detect(workspace: Workspace, *, progress: Progress | None = None) -> RunRepo
     return replace(report, folder=folder)
 
 
+def search_again(workspace: Workspace, snapshot: Snapshot, settings: Settings) -> list[dict[str, Any]]:
+    """The rings that a search of a snapshot with these settings finds; nothing is written or put in force.
+
+    Raises:
+        RingtraceError: another process is writing.
+    """
+    with workspace.writing(), duckdb_engine(workspace, snapshot) as engine:
+        return _search(engine, settings, snapshot, run_id(snapshot, settings), _quiet).rings
+
+
 def _free_folder(snapshot: Snapshot, run: str) -> Path:
     """A folder for a run beside a former one of the same id, which stays in force until the new one is whole."""
     names = chain([run], (f"{run}.{number}" for number in count(2)))

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         description='Signals that detect leaves out, such as `["two_places"]` where the clocks are known to be wrong; '
         "each run tells them as skipped.",
     )
+    signing_key: str = Field(
+        "",
+        description="File of the Ed25519 private key (PEM, mode 0600) that signs evidence bundles; empty: unsigned.",
+    )
 
     def of_detection(self) -> dict[str, Any]:
         """The settings that change what detection finds, by name; the others (memory, threads) do not."""

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboards import words
 from dashboards.canvas import canvas
+from dashboards.evidence_download import evidence_download
 from dashboards.frame import EXPLORER_PAGE, RING, Columns, figures, heading, page
 from dashboards.inert import escaped
 from dashboards.legend import legend
@@ -31,6 +32,7 @@ def show() -> None:
         _headline(found)
         _graph_and_roles(key, found)
         details(found)
+        evidence_download(str(found.ring["ring_id"]))
 
 
 def _asked(key: Standing) -> str:

@@ -50,7 +50,7 @@ def unknown_in(command):
             verb = word
             if verb not in COMMAND.commands:
                 return [verb]
-            allowed |= {option for one in COMMAND.commands[verb].params for option in one.opts}
+            allowed |= {option for one in COMMAND.commands[verb].params for option in (*one.opts, *one.secondary_opts)}
     return unknown
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from command_line.serving import serve
 from dashboards.canvas import LIBRARY
+from evidence.verify import verify
 from tests.dashboards.conftest import searched_city, write_workspace
 
 pytestmark = pytest.mark.slow
@@ -102,3 +103,16 @@ def shop(workspace):
     with duckdb.connect() as engine:
         workspace.require_current().register(engine)
         return engine.execute("SELECT min(institution_id) FROM settlements").fetchone()[0]
+
+
+def test_the_button_of_a_ring_downloads_a_bundle_that_is_intact(page, tmp_path):
+    with serve(write_workspace(tmp_path / "w"), 0) as address:
+        page.goto(f"{address}/ring?ring=R-AAAA01")
+        page.get_by_text("Evidence bundle").click()
+        with page.expect_download(timeout=60_000) as download:
+            page.get_by_role("button", name="Download the bundle").click()
+        download.value.save_as(tmp_path / "ring.zip")
+    checked = verify(tmp_path / "ring.zip")
+    assert (checked.intact, checked.manifest["ring"]) == (True, "R-AAAA01")
+    assert checked.manifest["options"]["masked"] is True
+    assert page.trouble == []

@@ -1,0 +1,56 @@
+"""Write a ring's evidence bundle: graph, tables, findings and report in one ZIP with hashes.
+
+Names, contacts and identity numbers are masked; `--full` shows them and asks for a purpose, which stands in the bundle.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from command_line.console import output, print_json
+from command_line.options import Call, JsonOption, WorkspaceOption
+from command_line.results import plain
+from command_line.text import counted, neutral
+
+PLACE = 85
+EXAMPLES = (
+    "ringtrace export R-3F --out R-3F.zip --why 'case 2026-17'",
+    "ringtrace export R-3F --out police.zip --full --why 'case 2026-17, transfer to the police' --lang zh",
+)
+
+
+def run(
+    context: typer.Context,
+    ring_id: Annotated[str, typer.Argument(metavar="RING", help="The ring's id, or as much of it as is unique.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.zip", help="Where the bundle goes; no file is replaced.")],
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="What the bundle is for; stands in it.")] = "",
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="Who makes it; default: the user of this machine.")
+    ] = "",
+    masked: Annotated[
+        bool,
+        typer.Option("--masked/--full", help="Names, contacts, identity numbers masked, or in clear for a purpose."),
+    ] = True,
+    minimal: Annotated[
+        bool, typer.Option("--minimal", help="Only the lines that the findings rest on, and only what they need.")
+    ] = False,
+    language: Annotated[str, typer.Option("--lang", metavar="en|zh", help="Language of page and report.")] = "en",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Export a ring."""
+    from evidence.bundle import export_ring
+    from evidence.options import Options, local_user
+
+    call = Call.of(context, workspace, as_json)
+    options = Options(full=not masked, minimal=minimal, language=language, by=by or local_user(), why=why)
+    made = export_ring(call.workspace, ring_id, out, options)
+    if call.as_json:
+        print_json(plain(made))
+        return
+    signed = f"signed by key {made.signed_by}" if made.signed_by else "unsigned: no signing_key is set"
+    output().print(
+        f"{neutral(made.file)}: ring {made.ring}, {counted(len(made.files), 'file')}, {made.bytes:,} bytes, {signed}."
+    )
+    output().print(f"manifest sha256 {made.manifest_sha256}", soft_wrap=True)

@@ -1,0 +1,35 @@
+"""The evidence bundle of a ring, made when its button is pressed; names stay masked, as everywhere in the app."""
+
+import tempfile
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from dashboards.standing import space
+from dashboards.texts import language, t
+from evidence.bundle import export_ring
+from evidence.options import Options
+
+
+def evidence_download(ring_id: str) -> None:
+    """A purpose, what to leave out, and the button."""
+    with st.expander(t("Evidence bundle"), icon=":material/folder_zip:"):
+        why = st.text_input(t("What it is for (stands in the bundle)"), key=f"why_{ring_id}")
+        minimal = st.checkbox(t("Only what the findings rest on"), key=f"minimal_{ring_id}")
+        asked = partial(Options, minimal=minimal, language=language()[:2], why=why)  # made, and dated, at the click
+        st.download_button(
+            t("Download the bundle"),
+            partial(_bundle, ring_id, asked),
+            f"{ring_id}.zip",
+            "application/zip",
+            on_click="ignore",
+            key=f"bundle_{ring_id}",
+        )
+
+
+def _bundle(ring_id: str, asked: "partial[Options]") -> bytes:
+    with tempfile.TemporaryDirectory(prefix="ringtrace-") as folder:
+        file = Path(folder) / "bundle.zip"
+        export_ring(space(), ring_id, file, asked())
+        return file.read_bytes()

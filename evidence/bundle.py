@@ -1,0 +1,116 @@
+"""The evidence bundle of a ring: everything made beside, packed, and put in place by one rename."""
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from detection.lookup import find_ring, run_in_force
+from evidence.archive import Packed, Writer
+from evidence.formats import graph_formats
+from evidence.manifest import MANIFEST, SIGNATURE, manifest
+from evidence.options import Options
+from evidence.people import told
+from evidence.report.content import Facts, report
+from evidence.report.formats import report_formats
+from evidence.report.wording import Wording
+from evidence.signing import fingerprint, public_key, sign
+from evidence.source import Row, Source, opened
+from evidence.subgraph import subgraph
+from evidence.tables import write_tables
+from workspace.errors import RingtraceError
+from workspace.snapshots import MAKING, Snapshot, Workspace, publish
+
+FINDINGS = "findings.json"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A bundle that was made."""
+
+    file: Path
+    ring: str
+    files: tuple[str, ...]
+    bytes: int
+    manifest_sha256: str  # written down elsewhere, it proves an unsigned bundle
+    signed_by: str  # the key's fingerprint; empty where no key is set
+
+
+def export_ring(workspace: Workspace, ring_id: str, out: Path, options: Options) -> Exported:
+    """Write the bundle of a ring of the run in force to `out`.
+
+    Raises:
+        RingtraceError: there is no such ring, the file exists or cannot be written, or the signing key does not fit.
+    """
+    run = run_in_force(workspace)
+    ring = find_ring(run, ring_id)
+    if out.exists():
+        raise RingtraceError(f"{out} exists. Evidence is not written over: name another file, or remove it.")
+    if not out.parent.is_dir():
+        raise RingtraceError(f"{out.parent} is no folder. Make it, or name another with --out.")
+    key = Path(workspace.settings.signing_key).expanduser() if workspace.settings.signing_key else None
+    if key:
+        public_key(key)  # refuses one that does not fit before the work
+    made = out.with_name(f"{MAKING}{os.getpid()}-{out.name}")
+    try:
+        with tempfile.TemporaryDirectory(prefix="ringtrace-") as folder:
+            exported = _make(workspace, run, ring, Path(folder), made, options, key)
+        publish(made, out)
+    finally:
+        made.unlink(missing_ok=True)
+    return Exported(out, ring["ring_id"], *exported)
+
+
+def _make(
+    workspace: Workspace, run: Row, ring: Row, folder: Path, made: Path, options: Options, key: Path | None
+) -> tuple[tuple[str, ...], int, str, str]:
+    made.touch(mode=0o600)  # it names people: nobody else on the machine reads it
+    writer = Writer(made)
+    with opened(workspace, Snapshot(workspace.snapshots / run["snapshot"]), ring, options) as source:
+        write_files(source, run, folder)
+        files: dict[str, Packed] = {}
+        for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+            name = file.relative_to(folder).as_posix()
+            files[name] = writer.add(name, file)
+        content = manifest(source, run, files)
+    writer.add_plain(MANIFEST, content)
+    signed_by = ""
+    if key:
+        signature = sign(content, key)
+        writer.add_plain(SIGNATURE, signature.to_json())
+        signed_by = fingerprint(signature.public_key)
+    writer.close()
+    return tuple(files), made.stat().st_size, hashlib.sha256(content).hexdigest(), signed_by
+
+
+def write_files(source: Source, run: Row, folder: Path, *, reports: bool = True) -> None:
+    """Write the bundle's files, all but the manifest, into an empty folder."""
+    nodes = told(source)
+    names = {(row["kind"], row["id"]): row["name"] or "" for row in nodes}
+    graph = subgraph(
+        source, names, Wording(source.options.language).headline(source.ring), int(run["settings"].get("seed", 0))
+    )
+    write_tables(source, nodes, graph.edges, folder / "tables")
+    (folder / "graph").mkdir()
+    for form in graph_formats():
+        (folder / "graph" / f"ring{form.suffix}").write_bytes(form.render(graph))
+    findings = json.dumps(source.ring, ensure_ascii=False, indent=1, allow_nan=False)
+    (folder / FINDINGS).write_text(findings + "\n", encoding="utf-8")
+    if not reports:
+        return
+    facts = Facts(source, run, nodes, graph, hashes(folder))
+    (folder / "report").mkdir()
+    for paper in report_formats():
+        (folder / "report" / f"report{paper.suffix}").write_bytes(paper.render(report(facts, lines=paper.lines)))
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """sha256 of the files below a folder, by name."""
+    files = sorted(one for one in folder.rglob("*") if one.is_file())
+    hashes = {}
+    for file in files:
+        with file.open("rb") as opened_file:
+            hashes[file.relative_to(folder).as_posix()] = hashlib.file_digest(opened_file, "sha256").hexdigest()
+    return hashes

@@ -1,0 +1,43 @@
+"""What a bundle is asked to hold, and for whom it is made."""
+
+import getpass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from workspace.errors import RingtraceError
+
+LANGUAGES = ("en", "zh")
+
+
+def local_user() -> str:
+    """The name of the user whose machine this is."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return "local user"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a bundle is made.
+
+    Raises:
+        RingtraceError: names are asked for without a purpose, or the language is unknown.
+    """
+
+    full: bool = False  # names, contacts and identity numbers in clear
+    minimal: bool = False  # only the lines that the findings rest on
+    language: str = "en"
+    by: str = field(default_factory=local_user)
+    why: str = ""
+    when: datetime = field(default_factory=_now)
+
+    def __post_init__(self) -> None:
+        if self.full and not self.why.strip():
+            raise RingtraceError("Names are shown in clear for a purpose only. Say it: --full --why 'case 2026-17'.")
+        if self.language not in LANGUAGES:
+            raise RingtraceError(f"{self.language} is not a language of reports. Name one of: {', '.join(LANGUAGES)}.")

@@ -1,0 +1,114 @@
+"""Does the same snapshot with the same settings still give what a bundle says? Search again, and compare."""
+
+import json
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from detection.run import search_again
+from evidence.archive import Reader
+from evidence.bundle import FINDINGS, hashes, write_files
+from evidence.manifest import LARGEST
+from evidence.options import Options
+from evidence.source import opened
+from evidence.verify import verify
+from workspace.errors import RingtraceError
+from workspace.settings import Settings
+from workspace.snapshots import Snapshot, Workspace
+
+_REPORT = "report/"  # follows from the rest; its bytes change with the versions of the libraries that write it
+
+
+@dataclass(frozen=True)
+class Reproduced:
+    """What a second search gave; `differences` names what is not the same, a sentence each."""
+
+    ring: str
+    snapshot: str
+    files: int  # how many files were compared
+    differences: tuple[str, ...]
+    version: str  # of the bundle; another one may search differently
+
+    @property
+    def same(self) -> bool:
+        """Findings, tables and graph are the same to the byte."""
+        return not self.differences
+
+
+def reproduce(workspace: Workspace, file: Path) -> Reproduced:
+    """Search the bundle's snapshot with the bundle's settings, make its files again, and compare.
+
+    Raises:
+        RingtraceError: the bundle is not intact, its snapshot is not in this workspace, or its settings are unknown.
+    """
+    checked = verify(file)
+    if not checked.intact:
+        raise RingtraceError(f"{file} is not intact, so there is nothing to compare with. See: ringtrace verify {file}")
+    told = checked.manifest
+    snapshot = _snapshot(workspace, told)
+    with Reader(file) as archive:
+        content = archive.content(FINDINGS, LARGEST)
+    former = json.loads(content)
+    rings = search_again(workspace, snapshot, _settings(workspace, told["settings"]))
+    found = next((ring for ring in rings if ring["ring_id"] == former["ring_id"]), None)
+    if found is None:
+        differences: tuple[str, ...] = (f"ring {former['ring_id']} is not found any more",)
+        compared = 0
+    else:
+        differences, compared = _compared(workspace, snapshot, told, former, found)
+    return Reproduced(former["ring_id"], snapshot.id, compared, differences, told["software"]["ringtrace"])
+
+
+def _snapshot(workspace: Workspace, told: dict[str, Any]) -> Snapshot:
+    name = str(told["snapshot"])
+    snapshot = Snapshot(workspace.snapshots / name)
+    if Path(name).name != name or not (snapshot.path / "manifest.json").is_file():
+        files = ", ".join(str(one["file"]) for one in told["sources"])
+        raise RingtraceError(
+            f"Snapshot {name} is not in {workspace.path}. Load the same files, then try again: {files or 'unknown'}; "
+            "their sha256 stand in the bundle's manifest."
+        )
+    return snapshot
+
+
+def _settings(workspace: Workspace, told: dict[str, Any]) -> Settings:
+    unknown = sorted(set(told) - set(Settings.model_fields))
+    if unknown:
+        raise RingtraceError(f"This version has no setting {', '.join(unknown)}. Use the version of the bundle.")
+    return workspace.settings.model_copy(update=told)
+
+
+def _compared(
+    workspace: Workspace, snapshot: Snapshot, told: dict[str, Any], former: dict[str, Any], found: dict[str, Any]
+) -> tuple[tuple[str, ...], int]:
+    """What differs between the bundle and one made of the ring as it is found now; how many files were compared."""
+    differences = [f"{part} of the findings differs" for part in former if former[part] != found.get(part)]
+    made, options = told["made"], told["options"]
+    asked = Options(
+        full=not options["masked"],
+        minimal=options["minimal"],
+        language=options["language"],
+        by=made["by"],
+        why=made["why"],
+        when=datetime.fromisoformat(made["when"]),
+    )
+    run = {"settings": told["settings"], "snapshot": told["snapshot"], "run": told["run"], "skipped": []}
+    run["generated_at"] = told["run_generated_at"]
+    with (
+        tempfile.TemporaryDirectory(prefix="ringtrace-") as folder,
+        opened(workspace, snapshot, found, asked) as source,
+    ):
+        write_files(source, run, Path(folder), reports=False)
+        again = hashes(Path(folder))
+    expected = {name: one["sha256"] for name, one in told["files"].items() if not name.startswith(_REPORT)}
+    differences += [f"{name} differs" for name in sorted(expected) if again.get(name) != expected[name]]
+    return tuple(differences), len(expected)
+
+
+def other_version(found: Reproduced) -> str:
+    """The version at work where it is not the bundle's; else empty."""
+    here = version("ringtrace")
+    return here if here != found.version else ""
