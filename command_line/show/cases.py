@@ -1,0 +1,58 @@
+"""Cases and their history on a terminal."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from casework.case import Case, Event
+from command_line.show.rings import LEVEL_STYLES
+from command_line.text import counted, neutral
+
+
+def print_cases(console: Console, cases: list[Case], total: int, zone: ZoneInfo) -> None:
+    """The cases in the order given, and how many there are beside."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("case", "status", "owner", "overdue", "review by", "action by"):
+        table.add_column(name, no_wrap=True)
+    for name in ("level", "what"):
+        table.add_column(name)
+    for case in cases:
+        table.add_row(
+            case.id,
+            neutral(case.status.replace("_", " ")),
+            neutral(case.owner or "–"),
+            Text(case.overdue, "bold red"),
+            _moment(case.review_due, zone),
+            _moment(case.action_due, zone),
+            Text(case.level or case.kind, LEVEL_STYLES.get(case.level, "")),
+            f"{neutral(case.finding_id)}  {neutral(case.headline)}",
+        )
+    console.print(table)
+    late = sum(bool(case.overdue) for case in cases)
+    shown = counted(len(cases), "case") if len(cases) == total else f"showing {len(cases):,} of {total:,} cases"
+    more = "; --limit 0 shows them all" if len(cases) < total else ""
+    console.print(Text(f"{shown}, {late:,} overdue{more}", "dim"))
+
+
+def print_case(console: Console, case: Case, history: list[Event], zone: ZoneInfo) -> None:
+    """One case: where it stands, until when, and everything that happened to it."""
+    late = Text(f"  {case.overdue} overdue", "bold red") if case.overdue else Text("")
+    console.print(Text.assemble((case.id, "bold"), f"  {case.status.replace('_', ' ')}", late))
+    console.print(Text(f"{case.kind} {neutral(case.finding_id)}: {neutral(case.headline)}"))
+    console.print(Text(f"owner {neutral(case.owner or 'nobody')}, version {case.version}, last run {case.run}"))
+    console.print(Text(f"review by {_moment(case.review_due, zone)}, action by {_moment(case.action_due, zone)}"))
+    console.print(Text(f"may become: {', '.join(case.may_become)}", "dim"))
+    console.print()
+    for one in history:
+        change = f"{one.before or '–'} → {one.after or '–'}" if one.kind in ("status", "owner") else one.after
+        head = " ".join(part for part in (_moment(one.at, zone), one.who, one.kind, change) if part)
+        console.print(Text(neutral(head), "bold"))
+        if one.text:
+            console.print(Text(f"  {neutral(one.text)}"))
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
