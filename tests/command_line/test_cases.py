@@ -61,10 +61,12 @@ def test_what_people_write_cannot_steer_the_terminal(ringtrace, searched, say):
     assert "[red]⟨U+001B⟩[2Jgone⟨U+202E⟩" in shown.stdout
 
 
-def test_the_lists_are_for_people_too(ringtrace, searched):
-    shown = ringtrace("cases", "-w", searched).stdout
+@pytest.mark.parametrize("width", ["50", "200"])
+def test_the_lists_are_for_people_too(ringtrace, searched, width):
+    shown = ringtrace("cases", "-w", searched, env={"COLUMNS": width}).stdout
     assert "3 cases, 3 overdue" in shown
     assert "R-AAAA01" in shown
+    assert max(len(line.rstrip()) for line in shown.splitlines()) <= int(width)
     assert ringtrace("note", "R-AAAA01", "x", "-w", searched, "--who", "Li").stdout.startswith("noted on C-")
 
 
