@@ -47,6 +47,16 @@ class Settings(BaseSettings):
         "",
         description="File of the Ed25519 private key (PEM, mode 0600) that signs evidence bundles; empty: unsigned.",
     )
+    casebook_url: str = Field(
+        "",
+        description="PostgreSQL that keeps the cases of a team, such as `postgresql://team@host/casebook`; "
+        "empty: `casebook.sqlite` in the workspace. A password belongs in the environment.",
+        repr=False,
+    )
+    review_hours: float = Field(24.0, gt=0, le=8760, description="Hours in which a new case must be taken up.")
+    action_working_days: int = Field(
+        3, ge=1, le=250, description="Working days, by the Chinese calendar, in which a case must be acted on."
+    )
 
     def of_detection(self) -> dict[str, Any]:
         """The settings that change what detection finds, by name; the others (memory, threads) do not."""

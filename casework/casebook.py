@@ -1,0 +1,184 @@
+"""The casebook: cases of a workspace, and what people decide about them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from casework.case import Case, Event
+from casework.database import READING, connect
+from casework.opening import bring_in
+from casework.schema import CaseRow, EventRow
+from casework.status import ALLOWED, Status
+from workspace.errors import RingtraceError
+from workspace.snapshots import Workspace
+
+LONGEST_NAME = 200
+
+
+class Conflict(RingtraceError):
+    """Somebody else changed the case meanwhile; nothing was overwritten, and the words are kept as a note."""
+
+
+class Casebook:
+    """The cases of a workspace, for as many people at once as there are."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Open it, or make it.
+
+        Raises:
+            RingtraceError: the database cannot be opened.
+        """
+        self._engine = connect(workspace)
+        self._settings = workspace.settings
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._engine.dispose()
+
+    def bring_in(self, run: dict[str, Any]) -> int:
+        """Open a case for each ring and alert of a run that has none; how many were opened."""
+        try:
+            with self._writing() as session:
+                return bring_in(session, run, self._settings)
+        except (IntegrityError, StaleDataError):  # somebody brought the same run in at the same moment
+            with self._writing() as session:
+                return bring_in(session, run, self._settings)
+
+    def cases(
+        self, *, status: Status | None = None, owner: str | None = None, only_overdue: bool = False
+    ) -> list[Case]:
+        """The cases that fit every filter: overdue ones first, then by the deadline that is next."""
+        wanted = select(CaseRow)
+        if status is not None:
+            wanted = wanted.where(CaseRow.status == status.value)
+        if owner is not None:
+            wanted = wanted.where(CaseRow.owner == owner)
+        with self._reading() as session:
+            now = _now()
+            found = [Case.of(row, now) for row in session.scalars(wanted)]
+        kept = [case for case in found if case.overdue or not only_overdue]
+        return sorted(kept, key=lambda case: (not case.overdue, case.action_due, -case.score, int(case.id[2:])))
+
+    def case(self, wanted: str) -> Case:
+        """The case of an id (`C-12`, `12`), or of a ring's or alert's id.
+
+        Raises:
+            RingtraceError: there is none.
+        """
+        with self._reading() as session:
+            return Case.of(_find(session, wanted), _now())
+
+    def history(self, wanted: str) -> list[Event]:
+        """What happened to a case, the oldest first."""
+        with self._reading() as session:
+            rows = select(EventRow).where(EventRow.case_id == _find(session, wanted).id).order_by(EventRow.id)
+            return [Event.of(row) for row in session.scalars(rows)]
+
+    def note(self, wanted: str, text: str, who: str) -> Case:
+        """Add a note; notes never meet in conflict."""
+        words = _words(text, "A note")
+        with self._writing() as session:
+            case = _find(session, wanted)
+            session.add(_event(case, who, "note", text=words))
+            return Case.of(case, _now())
+
+    def decide(self, wanted: str, status: Status, reason: str, who: str, *, seen: int | None = None) -> Case:
+        """Change the status.
+
+        `seen` is the version that the person read. Where somebody changed the case since, nothing is overwritten:
+        the reason is kept as a note.
+
+        Raises:
+            Conflict: somebody else changed the case meanwhile.
+            RingtraceError: there is no such case, no reason, or the change is not allowed.
+        """
+        return self._change(wanted, "status", status.value, _words(reason, "A decision"), who, seen)
+
+    def assign(self, wanted: str, owner: str, reason: str, who: str, *, seen: int | None = None) -> Case:
+        """Give the case to somebody; an empty owner makes it nobody's. Raises as `decide` does."""
+        return self._change(wanted, "owner", _name(owner), reason.strip(), who, seen)
+
+    def _change(self, wanted: str, what: str, after: str, reason: str, who: str, seen: int | None) -> Case:
+        try:
+            with self._writing() as session:
+                case = _find(session, wanted)
+                if seen is not None and case.version != seen:
+                    raise StaleDataError
+                before = str(getattr(case, what))
+                if what == "status":
+                    _check(case, Status(after))
+                setattr(case, what, after)
+                session.add(_event(case, who, what, before, after, reason))
+                session.flush()
+                return Case.of(case, _now())
+        except StaleDataError:
+            self.note(wanted, f"Not done, since the case had changed: {what} {after}. {reason}", who)
+            raise Conflict(self._told(wanted)) from None
+
+    def _told(self, wanted: str) -> str:
+        case = self.case(wanted)
+        changes = [one for one in self.history(wanted) if one.kind in ("status", "owner")]
+        last = f"{changes[-1].who} changed it at {changes[-1].at:%Y-%m-%d %H:%M} UTC" if changes else "it changed"
+        return (
+            f"{case.id} is not as you saw it: {last}, it is now {case.status} and belongs to {case.owner or 'nobody'}. "
+            f"Your words are kept as a note. Read `ringtrace case {case.id}`, then decide again."
+        )
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        with Session(self._engine.execution_options(**READING)) as session:
+            yield session
+
+
+def _find(session: Session, wanted: str) -> CaseRow:
+    number = wanted.upper().removeprefix("C-")
+    by_number = number.isascii() and number.isdigit() and len(number) < 10
+    fits = CaseRow.id == int(number) if by_number else CaseRow.finding_id == wanted
+    found = session.scalars(select(CaseRow).where(fits)).one_or_none()
+    if found is None:
+        raise RingtraceError(f"No case {wanted}. `ringtrace cases` lists them.")
+    return found
+
+
+def _check(case: CaseRow, after: Status) -> None:
+    allowed = ALLOWED[Status(case.status)]
+    if after not in allowed:
+        raise RingtraceError(
+            f"C-{case.id} is {case.status} and cannot become {after}. From there: {', '.join(allowed)}."
+        )
+
+
+def _event(case: CaseRow, who: str, kind: str, before: str = "", after: str = "", text: str = "") -> EventRow:
+    person = _name(who)
+    if not person:
+        raise RingtraceError("Nobody is named who does this. Say who with --who NAME.")
+    return EventRow(case_id=case.id, at=_now(), who=person, kind=kind, before=before, after=after, text=text)
+
+
+def _name(given: str) -> str:
+    name = given.strip()
+    if len(name) > LONGEST_NAME:
+        raise RingtraceError(f"The name {name[:20]}… is longer than {LONGEST_NAME} characters.")
+    return name
+
+
+def _words(given: str, what: str) -> str:
+    words = given.strip().replace("\x00", "")  # PostgreSQL takes no NUL
+    if not words:
+        raise RingtraceError(f"{what} needs words that say why.")
+    return words
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

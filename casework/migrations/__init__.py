@@ -1,0 +1,1 @@
+"""The casebook's migrations, run by Alembic when a casebook is opened."""

@@ -1,0 +1,30 @@
+"""The states of a case and the changes that are allowed, in one table."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a case stands."""
+
+    NEW = "new"
+    REVIEWING = "reviewing"
+    CONFIRMED = "confirmed"
+    INNOCENT = "innocent"
+    NEEDS_EVIDENCE = "needs_evidence"
+    TRANSFERRED = "transferred"
+    CLOSED = "closed"
+
+
+# From a state to those that may follow. A verdict can be taken back by reviewing again.
+ALLOWED: dict[Status, tuple[Status, ...]] = {
+    Status.NEW: (Status.REVIEWING,),
+    Status.REVIEWING: (Status.CONFIRMED, Status.INNOCENT, Status.NEEDS_EVIDENCE),
+    Status.NEEDS_EVIDENCE: (Status.REVIEWING, Status.CONFIRMED, Status.INNOCENT),
+    Status.CONFIRMED: (Status.TRANSFERRED, Status.CLOSED, Status.REVIEWING),
+    Status.INNOCENT: (Status.CLOSED, Status.REVIEWING),
+    Status.TRANSFERRED: (Status.CLOSED,),
+    Status.CLOSED: (Status.REVIEWING,),
+}
+
+# What ends the wait for action: found innocent, handed over, or closed. A confirmed case still waits for it.
+ACTED = frozenset({Status.INNOCENT, Status.TRANSFERRED, Status.CLOSED})

@@ -1,0 +1,54 @@
+"""What the verbs about cases share: the casebook with the run in force brought in, and who is at the keyboard."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from command_line.options import Call
+
+if TYPE_CHECKING:
+    from casework.casebook import Casebook
+
+CaseArgument = Annotated[
+    str, typer.Argument(metavar="CASE", help="The case's id (C-12, or 12), or the id of its ring or alert.")
+]
+WhoOption = Annotated[
+    str | None, typer.Option("--who", metavar="NAME", help="Who does this; default: the user who is logged in.")
+]
+SeenOption = Annotated[
+    int | None,
+    typer.Option(
+        "--seen",
+        metavar="VERSION",
+        help="Version of the case that you read; if somebody changed it since, nothing is overwritten.",
+    ),
+]
+
+
+@contextmanager
+def casebook(call: Call) -> Iterator["Casebook"]:
+    """The casebook; rings and alerts of the run in force that have no case get one."""
+    from casework.casebook import Casebook
+    from detection.lookup import run_in_force
+
+    workspace = call.workspace
+    run = run_in_force(workspace)
+    book = Casebook(workspace)
+    try:
+        book.bring_in(run)
+        yield book
+    finally:
+        book.close()
+
+
+def person(named: str | None) -> str:
+    """The name given, else the user's who is logged in; empty where the system knows none."""
+    if named is not None:
+        return named
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no such user in this container
+        return ""
