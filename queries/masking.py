@@ -135,7 +135,7 @@ def _compared(value: Any, personal: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return masked_as(personal[value], value) if value in personal else value
     if isinstance(value, Mapping):
-        label = value.get("_label")
+        label = str(value.get("_label"))
         return {
             _compared(key, personal): masked_as(PERSONAL[label, key], one)
             if (label, key) in PERSONAL and isinstance(one, str)

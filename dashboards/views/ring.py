@@ -5,7 +5,9 @@ from typing import Any
 import streamlit as st
 
 from dashboards import words
+from dashboards.addresses import address
 from dashboards.canvas import canvas
+from dashboards.drawing import ref_of
 from dashboards.frame import EXPLORER_PAGE, RING, Columns, figures, heading, page
 from dashboards.inert import escaped
 from dashboards.legend import legend
@@ -103,7 +105,7 @@ def _graph(key: Standing, ring_id: str) -> None:
     if left_out:
         st.caption(t("{count} members are not drawn (drugs, or beyond 300); the list has them all.", count=left_out))
     if asked:
-        st.switch_page(EXPLORER_PAGE, query_params={"node": asked, PARAMETER: language()})
+        st.switch_page(EXPLORER_PAGE, query_params={"node": address(ref_of(asked)), PARAMETER: language()})
 
 
 def _member_columns() -> Columns:
