@@ -11,7 +11,7 @@ from dashboards.drawing import ref_of
 from dashboards.frame import EXPLORER_PAGE, RING, Columns, figures, heading, page
 from dashboards.inert import escaped
 from dashboards.legend import legend
-from dashboards.ring_details import details
+from dashboards.ring_details import details, findings
 from dashboards.ring_graph import ring_drawing
 from dashboards.ring_table import members
 from dashboards.standing import Standing, document, require, ring_dossier
@@ -31,6 +31,7 @@ def show() -> None:
             return
         found = ring_dossier(key, ring_id)
         _headline(found)
+        findings(found)
         _graph_and_roles(key, found)
         details(found)
 
@@ -68,15 +69,15 @@ def _sentence(ring: dict[str, Any]) -> str:
         pattern=words.pattern(ring["pattern"]),
         people=words.people(count(ring, "person")),
         places=words.places(count(ring, "institution")),
-        loss=words.yuan(ring["loss_amount"]),
+        loss=_unbroken(words.yuan(ring["loss_amount"])),
         first=_unbroken(day(ring["first_seen"])),
         last=_unbroken(day(ring["last_seen"])),
     )
 
 
-def _unbroken(date: str) -> str:
-    """A date that no line breaks."""
-    return date.replace("-", "\u2011")
+def _unbroken(text: str) -> str:
+    """A date or amount that no line breaks."""
+    return text.replace("-", "\u2011").replace(" ", "\u00a0")
 
 
 def _graph_and_roles(key: Standing, found: Dossier) -> None:
@@ -110,9 +111,9 @@ def _graph(key: Standing, ring_id: str) -> None:
 
 def _member_columns() -> Columns:
     return {
-        "label": t("Name (masked)"),
-        "id": "ID",
-        "weight": st.column_config.NumberColumn(t("Weight"), format="%.2f"),
+        "label": st.column_config.TextColumn(t("Name (masked)"), width=110),
+        "id": st.column_config.TextColumn("ID", width=120),
+        "weight": st.column_config.NumberColumn(t("Weight"), format="%.2f", width=70),
     }
 
 
