@@ -47,8 +47,11 @@ $(FONTS)/built/NotoSansSC_400Regular.ttf: $(FONTS)/package-lock.json $(CANVAS)/b
 
 setup: .venv/.dev $(CANVAS)/built/cytoscape.mjs $(FONTS)/built/NotoSansSC_400Regular.ttf  ## prepare .venv with the command ringtrace and the tools of development
 
-demo: .venv/.runtime  ## a synthetic city of 20,000 people: load, build, detect, show its rings
+# APP=0 prints the rings and ends there.
+APP ?= 1
+demo: .venv/.runtime $(if $(filter 0,$(APP)),,$(CANVAS)/built/cytoscape.mjs)  ## a synthetic city of 20,000 people: load, build, detect, show its rings, open the app on it
 	$(BIN)/ringtrace demo
+	$(if $(filter 0,$(APP)),,$(BIN)/ringtrace -w demo app)
 
 lint: .venv/.dev  ## format, lint, types, layers
 	$(BIN)/ruff format --check .
@@ -65,6 +68,7 @@ test: lint $(CANVAS)/built/cytoscape.mjs $(FONTS)/built/NotoSansSC_400Regular.tt
 docs: .venv/.dev  ## write the generated parts of docs/ anew
 	$(BIN)/python -m command_line.reference
 
+picture: APP = 0
 picture: demo  ## draw docs/rings.svg, the picture in the README, from the demonstration
 	$(BIN)/python -m command_line.reference.picture demo docs/rings.svg
 

@@ -37,6 +37,10 @@ AnswerFileOption = Annotated[
 LimitOption = Annotated[int, typer.Option(metavar="N", min=0, help="Rows at most; 0: no limit.")]
 SecondsOption = Annotated[float, typer.Option(metavar="SECONDS", min=0.01, help="Longest time for the query.")]
 
+UnmaskedOption = Annotated[
+    bool, typer.Option("--unmasked", help="Show names, phones, addresses and numbers of credentials whole.")
+]
+
 
 def pairs(given: list[str] | None) -> dict[str, str]:
     """The parameters given by `-p NAME=VALUE`.

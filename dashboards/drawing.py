@@ -7,8 +7,8 @@ from typing import Any
 from dashboards.inert import plain
 from dashboards.palette import look
 from dashboards.words import kind
-from detection.masking import masked_value, shown_name
 from graph.lookup import NAMES
+from graph.masking import masked_value, shown_name
 from graph.store import Edge, Node, NodeRef
 
 _CALLED = NAMES | {"Settlement": "settled_at", "Terminal": "terminal_id"}

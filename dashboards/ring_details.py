@@ -6,13 +6,14 @@ import streamlit as st
 
 from dashboards import words
 from dashboards.charts import timeline
-from dashboards.frame import Columns
+from dashboards.frame import Columns, heading
 from dashboards.inert import escaped
 from dashboards.ring_table import lines, signal_rows
 from dashboards.texts import t
 from detection.dossier import Dossier
 
 _VERDICTS = ("likely", "open", "ruled_out")
+_FIRST = 3  # on the first screen
 _SPELT_OUT = 6  # signals in full; the table has them all
 
 
@@ -30,8 +31,34 @@ def details(found: Dossier) -> None:
             st.markdown(f"- {escaped(article)}")
 
 
+def findings(found: Dossier) -> None:
+    """What weighs most for the ring beside what was judged of its innocence, for the first screen."""
+    seen, innocent = st.columns(2)
+    with seen:
+        heading(t("Signals"))
+        for one in _ranked(found.ring["signals"])[:_FIRST]:
+            st.markdown(f"- {escaped(one['statement'])}")
+    with innocent:
+        heading(t("Innocent explanations"))
+        judged = _judged(found.ring["innocent_explanations"])
+        for one in [one for one in judged if one["verdict"] != "ruled_out"][:_FIRST]:
+            name, verdict = words.signal(one["explanation"]), words.verdict(one["verdict"])
+            st.markdown(f"- **{escaped(name)}** · {escaped(verdict)}: {escaped(one['why'])}")
+        out = [words.signal(one["explanation"]) for one in judged if one["verdict"] == "ruled_out"]
+        if out:
+            st.markdown(f"- {escaped(words.verdict('ruled_out'))}: {escaped(', '.join(out))}")
+
+
+def _ranked(signals: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(signals, key=lambda one: (-one["weight"], one["p_value"], one["signal"]))
+
+
+def _judged(explanations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(explanations, key=lambda one: (_VERDICTS.index(one["verdict"]), one["explanation"]))
+
+
 def _signals(signals: list[dict[str, Any]]) -> None:
-    ranked = sorted(signals, key=lambda one: (-one["weight"], one["p_value"], one["signal"]))
+    ranked = _ranked(signals)
     for one in ranked[:_SPELT_OUT]:
         told = t(
             "p = {p}, weight {weight}, {count} lines",
@@ -57,8 +84,7 @@ def _signal_columns() -> Columns:
 
 
 def _explanations(explanations: list[dict[str, Any]]) -> None:
-    ranked = sorted(explanations, key=lambda one: (_VERDICTS.index(one["verdict"]), one["explanation"]))
-    for one in ranked:
+    for one in _judged(explanations):
         _entry(words.signal(one["explanation"]), words.verdict(one["verdict"]), one["why"])
 
 

@@ -29,6 +29,7 @@ class Standing:
     workspace: str
     snapshot: str
     run: str  # empty before the first detect
+    build: str = ""  # what tells this build of the graph from another of the same snapshot; empty where none is
 
 
 def space() -> Workspace:
@@ -43,7 +44,15 @@ def standing() -> Standing | None:
     if snapshot is None:
         return None
     run = snapshot.current_run
-    return Standing(str(workspace.path), snapshot.id, run.name if run else "")
+    return Standing(str(workspace.path), snapshot.id, run.name if run else "", _build(snapshot))
+
+
+def _build(snapshot: Snapshot) -> str:
+    try:
+        found = snapshot.store.stat()
+    except FileNotFoundError:
+        return ""
+    return f"{found.st_ino}-{found.st_mtime_ns}"
 
 
 def require() -> Standing:

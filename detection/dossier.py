@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from detection.headline import headline
-from detection.masking import masked
+from graph.masking import masked
 from workspace.engine import connect, identifier
 from workspace.snapshots import Snapshot, Workspace
 from workspace.tables import FILE_COLUMN, ROW_COLUMN

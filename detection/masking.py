@@ -1,26 +1,5 @@
-"""Names as they may be shown to anyone: enough to tell people apart in a list, not to know who they are."""
+"""Masking of names for the layers above; what it does stands in `graph.masking`, which queries use as well."""
 
-_PERSONAL = {"Person", "Doctor"}
+from graph.masking import masked, masked_value, shown_name
 
-
-def masked(name: str | None) -> str:
-    """`王*`, `欧***`, `A***`: the first character, then stars.
-
-    A name in Chinese keeps its length, since that is how such lists are read; any other name does not, since
-    length and initials together would often give it away. Empty stays empty.
-    """
-    plain = (name or "").strip()
-    if not plain:
-        return ""
-    chinese = all("\u3400" <= character <= "\u9fff" for character in plain)
-    return plain[0] + "*" * (max(len(plain) - 1, 1) if chinese else 3)
-
-
-def shown_name(label: str, name: str) -> str:
-    """The name of a node of a kind: masked where it is a person's."""
-    return masked(name) if label in _PERSONAL else name
-
-
-def masked_value(value: str) -> str:
-    """The last four characters of a phone or address, enough to tell two apart."""
-    return f"…{value[-4:]}" if len(value) > 6 else "…"
+__all__ = ["masked", "masked_value", "shown_name"]

@@ -11,6 +11,7 @@
 // param: at_least integer = 5 -- cards on a day
 // row: one terminal and day
 // column: terminal string -- the terminal
+// column: card string personal credential -- a card           personal: masked unless asked for whole
 // example: institution_id=I1 at_least=3                       or -
 """
 
@@ -19,11 +20,13 @@ import shlex
 from pathlib import Path
 
 from graph.declaration import NODE_KINDS
+from graph.masking import PERSONAL_KINDS
 from queries.binding import bind_one
 from queries.dialects import unknown_functions
 from queries.saved_query import (
     AUDIENCES,
     GROUPS,
+    MIXED,
     Column,
     ColumnType,
     Parameter,
@@ -33,6 +36,7 @@ from queries.saved_query import (
 )
 from workspace.errors import RingtraceError
 
+_TEXTS = (ColumnType.STRING, ColumnType.STRINGS)
 _ONCE = ("title", "标题", "question", "问题", "group", "for", "on", "row", "example")
 _MANY = ("param", "column")
 _LINE = re.compile(r"//\s*([^:\s]+):\s*(.*?)\s*\Z")
@@ -41,7 +45,7 @@ _PARAM = re.compile(
     r"(?P<name>\w+)\s+(?P<type>\w+)(?:\s+=\s+(?P<default>\S+))?(?:\s+from\s+(?P<label>\w+)\.(?P<property>\w+))?"
     r"\s+--\s+(?P<meaning>\S.*)\Z"
 )
-_COLUMN = re.compile(r"(?P<name>\w+)\s+(?P<type>\w+)\s+--\s+(?P<meaning>\S.*)\Z")
+_COLUMN = re.compile(r"(?P<name>\w+)\s+(?P<type>\w+)(?:\s+personal\s+(?P<personal>\w+))?\s+--\s+(?P<meaning>\S.*)\Z")
 
 
 def read_query(file: Path, *, built_in: bool = True) -> SavedQuery:
@@ -169,12 +173,16 @@ class _Header:
     def _column(self, line: str) -> Column | None:
         found = _COLUMN.match(line)
         if not found:
-            self.problems.append(f"column: {line!r} is not of the form NAME TYPE -- meaning")
+            self.problems.append(f"column: {line!r} is not of the form NAME TYPE [personal KIND] -- meaning")
             return None
         if found["type"] not in list(ColumnType):
             self.problems.append(f"column {found['name']}: type {found['type']!r} is none of {', '.join(ColumnType)}")
             return None
-        return Column(found["name"], ColumnType(found["type"]), found["meaning"])
+        personal = found["personal"] or ""
+        if personal and (found["type"] not in _TEXTS or personal not in (*PERSONAL_KINDS, MIXED)):
+            kinds = ", ".join((*PERSONAL_KINDS, MIXED))
+            self.problems.append(f"column {found['name']}: personal {personal!r} is none of {kinds}, of a text")
+        return Column(found["name"], ColumnType(found["type"]), found["meaning"], personal)
 
     def _example(self, parameters: tuple[Parameter, ...]) -> dict[str, str]:
         given = self._once("example")

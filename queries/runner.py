@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from graph.store import Limits, Rows
 from queries.binding import bind
 from queries.dialects import Engine, text_for
+from queries.masking import PersonalValues, masked_rows
 from queries.saved_query import ColumnType, SavedQuery
 from workspace.errors import RingtraceError
 
@@ -26,8 +27,13 @@ def run_query(
     *,
     limits: Limits | None = None,
     engine: Engine = Engine.LADYBUG,
+    known: PersonalValues | None = None,
+    unmasked: bool = False,
 ) -> Rows:
     """Run a saved query with parameters as people write them; `limits.rows` 0 means no limit.
+
+    Personal columns come masked unless `unmasked`. `known` tells personal values in columns of people's own queries
+    and in mixed ones; a mixed column is masked whole where it is not given.
 
     Raises:
         RingtraceError: a parameter does not fit, the query is refused or takes too long, or its columns are not
@@ -35,7 +41,10 @@ def run_query(
     """
     rows = store.stream(text_for(query.text, engine), bind(query, given), limits=limits)
     check_columns(query, rows)
-    return rows
+    if unmasked:
+        return rows
+    trusted = [one.name for one in query.columns if query.built_in and not one.personal]
+    return masked_rows(rows, known, {one.name: one.personal for one in query.columns if one.personal}, trusted)
 
 
 def check_columns(query: SavedQuery, rows: Rows) -> None:

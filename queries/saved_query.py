@@ -42,6 +42,9 @@ class ParameterType(StrEnum):
     DAYS = "days"  # a span of time
 
 
+MIXED = "mixed"  # a column in which some values may be personal: found by comparison with the tables
+
+
 class ColumnType(StrEnum):
     """What a column of the answer holds."""
 
@@ -72,6 +75,7 @@ class Column:
     name: str
     type: ColumnType
     meaning: str
+    personal: str = ""  # one of `graph.masking.PERSONAL_KINDS`, or `MIXED`; empty: nothing personal
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from detection.masking import masked_value, shown_name
 from graph.declaration import NODE_KINDS
 from graph.lookup import NAMES, spoken
+from graph.masking import masked_value, shown_name
 from graph.paths.sentences import Caption
 from graph.store import GraphStore, NodeRef
 

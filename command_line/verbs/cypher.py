@@ -3,6 +3,10 @@
 The query runs in a process of its own, with limits on time, rows and memory, and can do nothing but read the graph:
 writes, settings, files and the network are refused. Values are bound: `-p name=value` is a text, `-p name:TYPE=value`
 an integer, number, boolean, date, timestamp, or a span in minutes or days.
+
+Names, phones, addresses and numbers of credentials are masked unless --unmasked is given: where they are properties
+of a returned node, and wherever a whole text equals one in the tables, under whatever name. A value that the query
+cuts, joins to others or changes is not recognised.
 """
 
 from typing import Annotated, Any
@@ -15,6 +19,7 @@ from command_line.answer import (
     LimitOption,
     ParameterOption,
     SecondsOption,
+    UnmaskedOption,
     format_for,
     give,
     pairs,
@@ -38,12 +43,14 @@ def run(
     out: AnswerFileOption = None,
     limit: LimitOption = 10_000,
     seconds: SecondsOption = 30.0,
+    unmasked: UnmaskedOption = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run a query."""
     from graph.store import Limits
     from queries.guard import guarded
+    from queries.masking import PersonalValues, masked_rows
 
     call = Call.of(context, workspace, as_json)
     given = _typed(pairs(parameter))
@@ -52,6 +59,8 @@ def run(
     space = call.workspace
     with guarded(space) as store:
         rows = store.stream(text, given, limits=Limits(seconds=seconds, rows=limit))
+        if not unmasked:
+            rows = masked_rows(rows, PersonalValues(space))
         give(rows, chosen, out, {"query": text, "parameters": plain(given), "snapshot": space.require_current().id})
 
 

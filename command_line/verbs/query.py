@@ -16,6 +16,7 @@ from command_line.answer import (
     LimitOption,
     ParameterOption,
     SecondsOption,
+    UnmaskedOption,
     format_for,
     give,
     pairs,
@@ -68,6 +69,7 @@ def run(
     out: AnswerFileOption = None,
     limit: LimitOption = 10_000,
     seconds: SecondsOption = 30.0,
+    unmasked: UnmaskedOption = False,
     replace: Annotated[bool, typer.Option("--replace", help="add: take the place of one of the same name.")] = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -84,7 +86,7 @@ def run(
     elif action == Action.ADD:
         _add(call.workspace, Path(name), replace)
     else:
-        _run(call, name, pairs(parameter), (format, out), (limit, seconds))
+        _run(call, name, pairs(parameter), (format, out), (limit, seconds), unmasked)
 
 
 def _list(call: Call, on: str | None) -> None:
@@ -110,11 +112,17 @@ def _show(call: Call, name: str) -> None:
 
 
 def _run(
-    call: Call, name: str, given: dict[str, str], how: tuple[FormatOption, Path | None], bounds: tuple[int, float]
+    call: Call,
+    name: str,
+    given: dict[str, str],
+    how: tuple[FormatOption, Path | None],
+    bounds: tuple[int, float],
+    unmasked: bool,
 ) -> None:
     from graph.store import Limits
     from queries.guard import guarded
     from queries.library import find_query
+    from queries.masking import PersonalValues
     from queries.runner import run_query
 
     format, out = how
@@ -123,7 +131,8 @@ def _run(
     space = call.workspace
     query = find_query(space, name)
     with guarded(space) as store:
-        rows = run_query(store, query, given, limits=Limits(seconds=bounds[1], rows=bounds[0]))
+        limits, known = Limits(seconds=bounds[1], rows=bounds[0]), PersonalValues(space)
+        rows = run_query(store, query, given, limits=limits, known=known, unmasked=unmasked)
         give(rows, chosen, out, {"query": name, "parameters": given, "snapshot": space.require_current().id})
 
 

@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
+from dashboards.addresses import address, is_opaque, opened
 from dashboards.canvas import canvas
-from dashboards.drawing import caption, draw, node_id, ref_of, told
+from dashboards.drawing import caption, draw, ref_of, told
 from dashboards.exploring import MOST, USUAL, View, begin, expand, written
 from dashboards.frame import page
 from dashboards.inert import escaped, plain
@@ -36,18 +37,19 @@ def show() -> None:
 
 def _of_address() -> str:
     name = st.query_params.get("node", "")
-    return written(ref_of(name)) if ":" in name else name
+    return written(ref_of(name)) if ":" in name and not is_opaque(name) else name
 
 
 def _current(key: Standing, asked: str, kinds: tuple[str, ...]) -> View | None:
     """What is on the canvas; another search or other ties begin anew."""
     drawn = (key, asked, kinds)
     if st.session_state.get(_DRAWN) != drawn:
+        centre = opened(key, asked) if is_opaque(asked) else None
         with graph(key) as store:
-            centre = find_node(space(), store, asked)
+            centre = centre or find_node(space(), store, asked)
             st.session_state[_VIEW] = begin(store, centre, kinds)
         st.session_state[_DRAWN] = drawn
-        st.query_params["node"] = node_id(centre)
+        st.query_params["node"] = address(centre)
     view: View | None = st.session_state[_VIEW]
     return view
 
@@ -57,7 +59,7 @@ def _draw(key: Standing, view: View | None, kinds: tuple[str, ...]) -> None:
         st.warning(t("This node is not in the graph."))
         return
     drawing = draw(view.nodes.values(), view.edges, centre=view.centre)
-    asked = canvas(drawing, key=f"explorer_{node_id(view.centre)}", height=560)
+    asked = canvas(drawing, key=f"explorer_{address(view.centre)}", height=560)
     legend(drawing)
     _limits(view)
     picked = st.selectbox(

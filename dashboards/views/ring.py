@@ -5,12 +5,14 @@ from typing import Any
 import streamlit as st
 
 from dashboards import words
+from dashboards.addresses import address
 from dashboards.canvas import canvas
+from dashboards.drawing import ref_of
 from dashboards.evidence_download import evidence_download
 from dashboards.frame import EXPLORER_PAGE, RING, Columns, figures, heading, page
 from dashboards.inert import escaped
 from dashboards.legend import legend
-from dashboards.ring_details import details
+from dashboards.ring_details import details, findings
 from dashboards.ring_graph import ring_drawing
 from dashboards.ring_table import members
 from dashboards.standing import Standing, document, require, ring_dossier
@@ -30,6 +32,7 @@ def show() -> None:
             return
         found = ring_dossier(key, ring_id)
         _headline(found)
+        findings(found)
         _graph_and_roles(key, found)
         details(found)
         evidence_download(str(found.ring["ring_id"]))
@@ -68,15 +71,15 @@ def _sentence(ring: dict[str, Any]) -> str:
         pattern=words.pattern(ring["pattern"]),
         people=words.people(count(ring, "person")),
         places=words.places(count(ring, "institution")),
-        loss=words.yuan(ring["loss_amount"]),
+        loss=_unbroken(words.yuan(ring["loss_amount"])),
         first=_unbroken(day(ring["first_seen"])),
         last=_unbroken(day(ring["last_seen"])),
     )
 
 
-def _unbroken(date: str) -> str:
-    """A date that no line breaks."""
-    return date.replace("-", "\u2011")
+def _unbroken(text: str) -> str:
+    """A date or amount that no line breaks."""
+    return text.replace("-", "\u2011").replace(" ", "\u00a0")
 
 
 def _graph_and_roles(key: Standing, found: Dossier) -> None:
@@ -105,14 +108,14 @@ def _graph(key: Standing, ring_id: str) -> None:
     if left_out:
         st.caption(t("{count} members are not drawn (drugs, or beyond 300); the list has them all.", count=left_out))
     if asked:
-        st.switch_page(EXPLORER_PAGE, query_params={"node": asked, PARAMETER: language()})
+        st.switch_page(EXPLORER_PAGE, query_params={"node": address(ref_of(asked)), PARAMETER: language()})
 
 
 def _member_columns() -> Columns:
     return {
-        "label": t("Name (masked)"),
-        "id": "ID",
-        "weight": st.column_config.NumberColumn(t("Weight"), format="%.2f"),
+        "label": st.column_config.TextColumn(t("Name (masked)"), width=110),
+        "id": st.column_config.TextColumn("ID", width=120),
+        "weight": st.column_config.NumberColumn(t("Weight"), format="%.2f", width=70),
     }
 
 

@@ -9,7 +9,7 @@
 // param: within minutes = 10 -- longest time between the two
 // param: at_least integer = 2 -- least days on which it happened
 // row: another card, with its holder
-// column: card string -- the other card
+// column: card string personal credential -- the other card
 // column: person string -- its holder
 // column: days integer -- days on which both were used together
 // column: times integer -- pairs of settlements within the time

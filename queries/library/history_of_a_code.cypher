@@ -10,7 +10,7 @@
 // column: settled_at timestamp -- when
 // column: settlement string -- the settlement
 // column: institution string -- where
-// column: card string -- the card used
+// column: card string personal credential -- the card used
 // column: person string -- its holder
 // example: trace_code=81000000000000000001
 MATCH (:Pack {trace_code: $trace_code})-[r:SCANNED_IN]->(s:Settlement)-[:PAID_WITH]->(c:Card)<-[:HOLDS]-(p:Person)

@@ -9,7 +9,7 @@
 // column: kind string -- kind of node
 // column: lacks string -- what it lacks
 // column: nodes integer -- how many
-// column: example string -- the smallest id of them
+// column: example string personal mixed -- the smallest id of them
 // example: -
 MATCH (n:Person) WHERE NOT EXISTS { MATCH (n)-[:HOLDS]->(:Card) }
 RETURN 'Person' AS kind, 'card' AS lacks, count(*) AS nodes, min(n.person_id) AS example

@@ -9,7 +9,7 @@
 // row: one member
 // column: role string -- the member's role
 // column: kind string -- kind of node
-// column: member string -- its id
+// column: member string personal mixed -- its id
 // column: weight number -- how strongly it belongs, 0 to 1
 // column: rings integer -- rings that it belongs to, this one included
 // example: ring_id=R-1

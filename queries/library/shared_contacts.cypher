@@ -7,7 +7,7 @@
 // on: -
 // param: at_least integer = 3 -- least households
 // row: one phone or address
-// column: contact string -- kind and value
+// column: contact string personal contact -- kind and value
 // column: kind string -- phone or address
 // column: people integer -- people who gave it
 // column: households integer -- their different households

@@ -83,9 +83,8 @@ def test_every_file_of_the_library_is_a_query():
 
 @every_query
 def test_it_runs_and_gives_the_columns_that_its_header_tells(store: GraphStore, name: str):
-    rows = [
-        row for batch in run_query(store, QUERIES[name], drawn(store, name), limits=Limits(rows=0)) for row in batch
-    ]
+    answer = run_query(store, QUERIES[name], drawn(store, name), limits=Limits(rows=0), unmasked=True)
+    rows = [row for batch in answer for row in batch]
     assert rows or name in MAY_BE_EMPTY
     assert len(set(rows)) == len(rows), "a row comes twice"
 

@@ -32,6 +32,14 @@ def test_a_ring_shows_members_signals_explanations_lines_and_law(opened, searche
     assert list(lines["file"].unique()) == ["lines.csv"]
 
 
+def test_what_was_found_and_what_speaks_for_innocence_come_before_the_tabs(opened, searched):
+    app = opened(searched, "ring")
+    first = [one.value for one in app.main.markdown]
+    tabs = first.index(next(one for one in first if one.startswith("**co swipe**")))
+    assert any("paid together at" in one for one in first[:tabs])
+    assert any("ruled out" in one and "household" in one for one in first[:tabs])
+
+
 def test_a_ring_whose_graph_was_not_built_says_how_to_build_it(opened, searched):
     assert any("ringtrace build" in one.value for one in opened(searched, "ring").info)
 
