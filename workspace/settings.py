@@ -43,6 +43,16 @@ class Settings(BaseSettings):
         description='Signals that detect leaves out, such as `["two_places"]` where the clocks are known to be wrong; '
         "each run tells them as skipped.",
     )
+    neo4j_uri: str = Field(
+        "bolt://127.0.0.1:7687",
+        description="Where Neo4j listens, for `--store neo4j`: bolt:// or neo4j://, with +s or +ssc for TLS.",
+    )
+    neo4j_user: str = Field("neo4j", description="Neo4j's user. The password is RINGTRACE_NEO4J_PASSWORD, never here.")
+    neo4j_database: str = Field("neo4j", description="Neo4j's database; it holds one snapshot and nothing else.")
+    neo4j_secret_file: str = Field(
+        "",
+        description="File with the password, which only its owner may read (mode 0600), where the environment has none.",
+    )
 
     def of_detection(self) -> dict[str, Any]:
         """The settings that change what detection finds, by name; the others (memory, threads) do not."""
