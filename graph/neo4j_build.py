@@ -62,4 +62,7 @@ def open_neo4j(workspace: Workspace) -> GraphStore:
             f"The Neo4j database {database} holds {holds}, in force is {snapshot.id}. "
             f"Run: ringtrace build --store neo4j{' --force' if mark else ''}"
         )
+    if not mark["whole"]:
+        driver.close()
+        raise RingtraceError(f"Neo4j holds a part of snapshot {snapshot.id}. Run: ringtrace build --store neo4j")
     return Neo4jStore(driver, database)

@@ -10,7 +10,7 @@ from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, Se
 from workspace.errors import RingtraceError
 from workspace.settings import Settings
 
-PASSWORD, TOKEN = "RINGTRACE_NEO4J_PASSWORD", "RINGTRACE_NEO4J_TOKEN"  # noqa: S105 - names of variables
+PASSWORD, TOKEN = "RINGTRACE_NEO4J_PASSWORD", "RINGTRACE_NEO4J_TOKEN"
 OLDEST = (5, 26)
 _SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", "+s", "+ssc"))
 _CONNECT_SECONDS = 10.0

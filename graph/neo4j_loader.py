@@ -47,7 +47,7 @@ class Neo4jLoader:
             self._run("CREATE INDEX batch_number IF NOT EXISTS FOR (n:Batch) ON (n.number)")
             self._run("CALL db.awaitIndexes(60)")
             self._write(
-                f"MERGE (m:{_MARK}) ON CREATE SET m.snapshot = $snapshot, m.declaration = $digest, m.kinds = []",
+                f"MERGE (m:{_MARK}) ON CREATE SET m.snapshot = $snapshot, m.declaration = $digest, m.kinds = [], m.whole = false",
                 snapshot=snapshot,
                 digest=DIGEST,
             )
@@ -67,7 +67,9 @@ class Neo4jLoader:
             self._done.add(kind.label)
 
     def flush(self) -> None:
-        """See `GraphLoader.flush`; every transaction is durable already."""
+        """See `GraphLoader.flush`; marks the graph as whole."""
+        with self._told():
+            self._write(f"MATCH (m:{_MARK}) SET m.whole = true")
 
     def close(self) -> None:
         """See `GraphLoader.close`; the driver stays open, it is the caller's."""
@@ -89,7 +91,7 @@ class Neo4jLoader:
                 f"JOIN read_parquet({quoted(str(self._files[start]))}) s ON s.{NUMBER} = e.{START} "
                 f"JOIN read_parquet({quoted(str(self._files[end]))}) t ON t.{NUMBER} = e.{END}"
             )
-        for batch in self._engine.execute(sql).to_arrow_reader(_ROWS):
+        for batch in self._engine.sql(sql).to_arrow_reader(_ROWS):
             yield batch.to_pylist()
 
     def _clear(self, kind: NodeKind | EdgeKind) -> None:
@@ -114,7 +116,7 @@ class Neo4jLoader:
                 f"The Neo4j database {self._database} {what}. Nothing was changed. "
                 "Load this one in its place by: ringtrace build --store neo4j --force"
             )
-        self._write(f"MATCH (m:{_MARK}) SET m.kinds = [], m.snapshot = $snapshot, m.declaration = $digest",
+        self._write(f"MATCH (m:{_MARK}) SET m.kinds = [], m.whole = false, m.snapshot = $snapshot, m.declaration = $digest",
                     snapshot=snapshot, digest=DIGEST)  # fmt: skip
         for label in NODE_KINDS:
             self._run(f"MATCH (x:{label}) CALL (x) {{ DETACH DELETE x }} IN TRANSACTIONS OF 5000 ROWS")

@@ -18,10 +18,11 @@ from command_line.answer import (
     SecondsOption,
     format_for,
     give,
+    opened,
     pairs,
 )
 from command_line.console import messages, output, print_json
-from command_line.options import Call, JsonOption, WorkspaceOption
+from command_line.options import Call, JsonOption, Store, StoreOption, WorkspaceOption
 from command_line.results import plain, writable
 from command_line.text import neutral
 
@@ -69,6 +70,7 @@ def run(
     limit: LimitOption = 10_000,
     seconds: SecondsOption = 30.0,
     replace: Annotated[bool, typer.Option("--replace", help="add: take the place of one of the same name.")] = False,
+    store: StoreOption = Store.LADYBUG,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -84,7 +86,7 @@ def run(
     elif action == Action.ADD:
         _add(call.workspace, Path(name), replace)
     else:
-        _run(call, name, pairs(parameter), (format, out), (limit, seconds))
+        _run(call, name, pairs(parameter), (format, out), (limit, seconds), store)
 
 
 def _list(call: Call, on: str | None) -> None:
@@ -110,10 +112,15 @@ def _show(call: Call, name: str) -> None:
 
 
 def _run(
-    call: Call, name: str, given: dict[str, str], how: tuple[FormatOption, Path | None], bounds: tuple[int, float]
+    call: Call,
+    name: str,
+    given: dict[str, str],
+    how: tuple[FormatOption, Path | None],
+    bounds: tuple[int, float],
+    store: Store,
 ) -> None:
     from graph.store import Limits
-    from queries.guard import guarded
+    from queries.dialects import Engine
     from queries.library import find_query
     from queries.runner import run_query
 
@@ -122,8 +129,9 @@ def _run(
     writable(out)
     space = call.workspace
     query = find_query(space, name)
-    with guarded(space) as store:
-        rows = run_query(store, query, given, limits=Limits(seconds=bounds[1], rows=bounds[0]))
+    with opened(space, store) as graph:
+        limits = Limits(seconds=bounds[1], rows=bounds[0])
+        rows = run_query(graph, query, given, limits=limits, engine=Engine(store))
         give(rows, chosen, out, {"query": name, "parameters": given, "snapshot": space.require_current().id})
 
 
