@@ -47,7 +47,8 @@ class Neo4jLoader:
             self._run("CREATE INDEX batch_number IF NOT EXISTS FOR (n:Batch) ON (n.number)")
             self._run("CALL db.awaitIndexes(60)")
             self._write(
-                f"MERGE (m:{_MARK}) ON CREATE SET m.snapshot = $snapshot, m.declaration = $digest, m.kinds = [], m.whole = false",
+                f"MERGE (m:{_MARK}) ON CREATE SET m.whole = false, m.kinds = [], "
+                "m.snapshot = $snapshot, m.declaration = $digest",
                 snapshot=snapshot,
                 digest=DIGEST,
             )
@@ -116,8 +117,11 @@ class Neo4jLoader:
                 f"The Neo4j database {self._database} {what}. Nothing was changed. "
                 "Load this one in its place by: ringtrace build --store neo4j --force"
             )
-        self._write(f"MATCH (m:{_MARK}) SET m.kinds = [], m.whole = false, m.snapshot = $snapshot, m.declaration = $digest",
-                    snapshot=snapshot, digest=DIGEST)  # fmt: skip
+        self._write(
+            f"MATCH (m:{_MARK}) SET m.kinds = [], m.whole = false, m.snapshot = $snapshot, m.declaration = $digest",
+            snapshot=snapshot,
+            digest=DIGEST,
+        )
         for label in NODE_KINDS:
             self._run(f"MATCH (x:{label}) CALL (x) {{ DETACH DELETE x }} IN TRANSACTIONS OF 5000 ROWS")
 

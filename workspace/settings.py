@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     neo4j_database: str = Field("neo4j", description="Neo4j's database; it holds one snapshot and nothing else.")
     neo4j_secret_file: str = Field(
         "",
-        description="File with the password, which only its owner may read (mode 0600), where the environment has none.",
+        description="File with the password, mode 0600, where the environment has none.",
     )
 
     def of_detection(self) -> dict[str, Any]:
