@@ -40,7 +40,8 @@ def build_in_neo4j(workspace: Workspace, *, force: bool = False, progress: Progr
     for label, rows in expected.items():
         if found[label] != rows:
             raise RingtraceError(
-                f"Neo4j holds {found[label]} {label}, the tables give {rows}. Run: ringtrace build --store neo4j --force"
+                f"Neo4j holds {found[label]} {label}, the tables give {rows}. "
+                "Run: ringtrace build --store neo4j --force"
             )
     total = round(time.perf_counter() - started, 3)
     return BuildReport(snapshot.id, snapshot.store, True, found, steps.seconds, total, 0, {})
