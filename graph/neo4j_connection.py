@@ -1,5 +1,6 @@
 """The way to a Neo4j: address and user from the settings, the secret from the environment or a private file."""
 
+import logging
 import os
 import stat
 from pathlib import Path
@@ -14,6 +15,8 @@ PASSWORD, TOKEN = "RINGTRACE_NEO4J_PASSWORD", "RINGTRACE_NEO4J_TOKEN"
 OLDEST = (5, 26)
 _SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", "+s", "+ssc"))
 _CONNECT_SECONDS = 10.0
+# The driver logs every notification; those that matter become messages of `graph.neo4j_reading`.
+logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
 
 
 def connect(settings: Settings) -> neo4j.Driver:
@@ -33,7 +36,6 @@ def connect(settings: Settings) -> neo4j.Driver:
             connection_timeout=_CONNECT_SECONDS,
             max_transaction_retry_time=30.0,
             user_agent="ringtrace",
-            warn_notification_severity=neo4j.NotificationMinimumSeverity.OFF,
         )
         _check_version(driver.get_server_info().agent)
         driver.execute_query("RETURN 1", database_=settings.neo4j_database)
