@@ -5,9 +5,6 @@ takes the kinds' Parquet files that `stage` writes; only the load is timed, not 
 """
 
 import json
-import os
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +16,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from benchmarks.measuring import run_measured
+from benchmarks.neo4j_server import NEO4J_CACHE, NEO4J_VERSION, home_of, java, prepare_neo4j
 from graph.declaration import EDGE_KINDS, KINDS, NODE_KINDS
 from graph.kinds import EdgeKind, NodeKind, PropertyType
 from graph.ladybug_store import LadybugLoader
@@ -28,11 +26,7 @@ from graph.staging import Exporter, Steps, load_all
 from workspace.engine import identifier, quoted
 from workspace.snapshots import Workspace
 
-NEO4J_VERSION = "5.26.30"
-NEO4J_CACHE = Path.home() / ".cache" / "ringtrace" / "neo4j"
 Staged = dict[str, tuple[Path, int]]  # by label: its file and rows
-_COPY_DEPENDENCIES = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
-_OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent", "java.lang")
 _CSV_TYPES = {
     PropertyType.STRING: "string",
     PropertyType.INTEGER: "long",
@@ -141,49 +135,12 @@ def by_neo4j_import(folder: Path, home: Path = NEO4J_CACHE) -> Measured:
     staged = {label: given for label, given in staged_in(folder).items() if given[1]}
     prepare_neo4j(home)
     with tempfile.TemporaryDirectory(dir=folder) as made:
-        command = [*_admin(home), "database", "import", "full", "neo4j", "--overwrite-destination"]
+        command = [*java("Neo4jAdminCommand", home), "database", "import", "full", "neo4j", "--overwrite-destination"]
         command += ["--multiline-fields=true", "--verbose"]
         command += [_import_option(KINDS[label], file, Path(made)) for label, (file, _) in staged.items()]
         database = Path(made) / "home"
-        (database / "conf").mkdir(parents=True)
-        (database / "conf" / "neo4j.conf").write_text("dbms.usage_report.enabled=false\n", encoding="utf-8")
-        environment = {**os.environ, "NEO4J_HOME": str(database), "NEO4J_CONF": str(database / "conf")}
-        run = run_measured(command, environment, database)
+        run = run_measured(command, home_of(database), database)
     return Measured(f"neo4j-admin {NEO4J_VERSION}", run.seconds, run.peak_bytes, rows_of(staged), run.others)
-
-
-def prepare_neo4j(home: Path = NEO4J_CACHE) -> Path:
-    """Put Neo4j's server together from Maven Central in `home`/lib, once; needs mvn and java."""
-    library = home / "lib"
-    if library.is_dir():
-        return library
-    home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home) as made:
-        (Path(made) / "pom.xml").write_text(_pom(), encoding="utf-8")
-        command = ["mvn", "-q", "-B", _COPY_DEPENDENCIES, "-DoutputDirectory=lib", "-DincludeScope=runtime"]
-        subprocess.run(command, cwd=made, check=True)
-        (Path(made) / "lib").rename(library)
-    return library
-
-
-def _pom() -> str:
-    needed = [("org.neo4j.app", "neo4j-server"), ("org.neo4j", "neo4j")]
-    dependencies = "".join(
-        f"<dependency><groupId>{group}</groupId><artifactId>{name}</artifactId><version>{NEO4J_VERSION}</version>"
-        "</dependency>"
-        for group, name in needed
-    )
-    return (
-        '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>'
-        "<groupId>local</groupId><artifactId>neo4j-home</artifactId><version>1</version>"
-        f"<dependencies>{dependencies}</dependencies></project>"
-    )
-
-
-def _admin(home: Path) -> list[str]:
-    opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
-    java = shutil.which("java") or "java"
-    return [java, *opens, "-cp", f"{home / 'lib'}/*", "org.neo4j.server.startup.Neo4jAdminCommand"]
 
 
 def _import_option(kind: NodeKind | EdgeKind, file: Path, folder: Path) -> str:

@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,11 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from command_line.console import messages, output
+from command_line.options import Store
 from command_line.text import counted, neutral, shapeless
 from workspace.errors import RingtraceError
 
 if TYPE_CHECKING:
     from graph.store import Rows
+    from queries.runner import Streams
+    from workspace.snapshots import Workspace
 
 
 class Format(StrEnum):
@@ -131,3 +135,21 @@ def _escaped(text: str) -> str:
 
 def _for_terminal(text: str) -> str:
     return neutral(text, keep_lines=True)
+
+
+@contextmanager
+def opened(workspace: "Workspace", store: Store) -> Iterator["Streams"]:
+    """The graph of the snapshot in force, for queries that people wrote."""
+    if store is Store.LADYBUG:
+        from queries.guard import guarded
+
+        with guarded(workspace) as graph:
+            yield graph
+        return
+    from graph.neo4j_build import open_neo4j
+
+    held = open_neo4j(workspace)
+    try:
+        yield held
+    finally:
+        held.close()

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,16 @@ WorkspaceOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+
+
+class Store(StrEnum):
+    """Where the graph is."""
+
+    LADYBUG = "ladybug"
+    NEO4J = "neo4j"
+
+
+StoreOption = Annotated[Store, typer.Option("--store", help="The graph's store: the workspace's own, or a Neo4j.")]
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def do_load(
         return load(workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects, progress=report)
 
 
-def do_build(workspace: "Workspace", *, force: bool = False) -> "BuildReport":
+def do_build(workspace: "Workspace", *, force: bool = False, neo4j: bool = False) -> "BuildReport":
     """Build, with its progress.
 
     Raises:
@@ -41,7 +41,14 @@ def do_build(workspace: "Workspace", *, force: bool = False) -> "BuildReport":
     with progress.stage("build") as report:
         from graph.build import build
 
-        return build(workspace, force=force, progress=lambda done, count, steps: report(f"{done} done", count / steps))
+        def told(done: str, count: int, steps: int) -> None:
+            report(f"{done} done", count / steps)
+
+        if neo4j:
+            from graph.neo4j_build import build_in_neo4j
+
+            return build_in_neo4j(workspace, force=force, progress=told)
+        return build(workspace, force=force, progress=told)
 
 
 def do_detect(workspace: "Workspace") -> "RunReport":

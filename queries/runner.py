@@ -1,6 +1,7 @@
 """Running a saved query on a store: parameters bound, the answer held against the header."""
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any, Protocol
 
 from graph.store import Limits, Rows
@@ -54,7 +55,11 @@ def check_columns(query: SavedQuery, rows: Rows) -> None:
         RingtraceError: they differ; both are named.
     """
     expected = [(column.name, _TYPES.get(column.type, str(column.type))) for column in query.columns]
-    if expected != list(zip(rows.columns, rows.types, strict=True)):
+    found = [
+        (name, of[1] if kind in ("unknown", "list of unknown") else kind)  # Neo4j: no value, no type
+        for name, kind, of in zip_longest(rows.columns, rows.types, expected, fillvalue=("", ""))
+    ]
+    if expected != found:
         told = ", ".join(f"{name} {kind}" for name, kind in expected)
-        found = ", ".join(f"{name} {kind}" for name, kind in zip(rows.columns, rows.types, strict=True))
-        raise RingtraceError(f"{query.name}: its header tells of the columns {told}; its query gives {found}.")
+        given = ", ".join(f"{name} {kind}" for name, kind in zip(rows.columns, rows.types, strict=True))
+        raise RingtraceError(f"{query.name}: its header tells of the columns {told}; its query gives {given}.")

@@ -57,6 +57,16 @@ class Settings(BaseSettings):
     action_working_days: int = Field(
         3, ge=1, le=250, description="Working days, by the Chinese calendar, in which a case must be acted on."
     )
+    neo4j_uri: str = Field(
+        "bolt://127.0.0.1:7687",
+        description="Where Neo4j listens, for `--store neo4j`: bolt:// or neo4j://, with +s or +ssc for TLS.",
+    )
+    neo4j_user: str = Field("neo4j", description="Neo4j's user. The password is RINGTRACE_NEO4J_PASSWORD, never here.")
+    neo4j_database: str = Field("neo4j", description="Neo4j's database; it holds one snapshot and nothing else.")
+    neo4j_secret_file: str = Field(
+        "",
+        description="File with the password, mode 0600, where the environment has none.",
+    )
 
     def of_detection(self) -> dict[str, Any]:
         """The settings that change what detection finds, by name; the others (memory, threads) do not."""

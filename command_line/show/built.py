@@ -16,4 +16,5 @@ def print_built(console: Console, built: BuildReport) -> None:
         console.print(Text(f"{sum(counts.values()):,} {title}", "bold"))
         console.print(Columns([f"  {label} {count:,}" for label, count in counts.items()], padding=(0, 2)))
     made = f"built in {built.total_seconds:.1f} s" if built.built else "was built already; nothing to do"
-    console.print(Text(f"{made}: {neutral(built.path)}, {built.bytes / 1e6:,.0f} MB", "dim"))
+    place = f"{neutral(built.path)}, {built.bytes / 1e6:,.0f} MB" if built.bytes else "in Neo4j"
+    console.print(Text(f"{made}: {place}", "dim"))

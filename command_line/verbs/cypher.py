@@ -22,9 +22,10 @@ from command_line.answer import (
     UnmaskedOption,
     format_for,
     give,
+    opened,
     pairs,
 )
-from command_line.options import Call, JsonOption, WorkspaceOption
+from command_line.options import Call, JsonOption, Store, StoreOption, WorkspaceOption
 from command_line.results import plain, writable
 from workspace.errors import RingtraceError
 
@@ -44,12 +45,12 @@ def run(
     limit: LimitOption = 10_000,
     seconds: SecondsOption = 30.0,
     unmasked: UnmaskedOption = False,
+    store: StoreOption = Store.LADYBUG,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run a query."""
     from graph.store import Limits
-    from queries.guard import guarded
     from queries.masking import PersonalValues, masked_rows
 
     call = Call.of(context, workspace, as_json)
@@ -57,8 +58,8 @@ def run(
     chosen = format_for(format, call.as_json, out)
     writable(out)
     space = call.workspace
-    with guarded(space) as store:
-        rows = store.stream(text, given, limits=Limits(seconds=seconds, rows=limit))
+    with opened(space, store) as graph:
+        rows = graph.stream(text, given, limits=Limits(seconds=seconds, rows=limit))
         if not unmasked:
             rows = masked_rows(rows, PersonalValues(space))
         give(rows, chosen, out, {"query": text, "parameters": plain(given), "snapshot": space.require_current().id})

@@ -19,10 +19,11 @@ from command_line.answer import (
     UnmaskedOption,
     format_for,
     give,
+    opened,
     pairs,
 )
 from command_line.console import messages, output, print_json
-from command_line.options import Call, JsonOption, WorkspaceOption
+from command_line.options import Call, JsonOption, Store, StoreOption, WorkspaceOption
 from command_line.results import plain, writable
 from command_line.text import neutral
 
@@ -71,6 +72,7 @@ def run(
     seconds: SecondsOption = 30.0,
     unmasked: UnmaskedOption = False,
     replace: Annotated[bool, typer.Option("--replace", help="add: take the place of one of the same name.")] = False,
+    store: StoreOption = Store.LADYBUG,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -86,7 +88,7 @@ def run(
     elif action == Action.ADD:
         _add(call.workspace, Path(name), replace)
     else:
-        _run(call, name, pairs(parameter), (format, out), (limit, seconds), unmasked)
+        _run(call, name, pairs(parameter), (format, out), (limit, seconds), store, unmasked)
 
 
 def _list(call: Call, on: str | None) -> None:
@@ -117,10 +119,11 @@ def _run(
     given: dict[str, str],
     how: tuple[FormatOption, Path | None],
     bounds: tuple[int, float],
+    store: Store,
     unmasked: bool,
 ) -> None:
     from graph.store import Limits
-    from queries.guard import guarded
+    from queries.dialects import Engine
     from queries.library import find_query
     from queries.masking import PersonalValues
     from queries.runner import run_query
@@ -130,9 +133,9 @@ def _run(
     writable(out)
     space = call.workspace
     query = find_query(space, name)
-    with guarded(space) as store:
+    with opened(space, store) as graph:
         limits, known = Limits(seconds=bounds[1], rows=bounds[0]), PersonalValues(space)
-        rows = run_query(store, query, given, limits=limits, known=known, unmasked=unmasked)
+        rows = run_query(graph, query, given, limits=limits, known=known, unmasked=unmasked, engine=Engine(store))
         give(rows, chosen, out, {"query": name, "parameters": given, "snapshot": space.require_current().id})
 
 

@@ -11,6 +11,7 @@ from command_line.app import app
 from command_line.discovery import verbs
 from command_line.options import WORKSPACE_VARIABLE
 from command_line.reference.pages import pages
+from graph.neo4j_connection import PASSWORD, TOKEN
 from workspace.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -80,8 +81,8 @@ def test_every_make_target_in_the_docs_exists(page):
 @every_page
 def test_every_setting_in_the_docs_exists(page):
     text = page.read_text(encoding="utf-8")
-    known = {f"RINGTRACE_{name.upper()}" for name in Settings.model_fields} | {WORKSPACE_VARIABLE}
-    used = set(re.findall(r"RINGTRACE_[A-Z_]+", text))
+    known = {f"RINGTRACE_{name.upper()}" for name in Settings.model_fields} | {WORKSPACE_VARIABLE, PASSWORD, TOKEN}
+    used = set(re.findall(r"RINGTRACE_[A-Z0-9_]+", text))
     for block in re.findall(r"^```toml\n# \S*ringtrace\.toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         used |= {f"RINGTRACE_{name.upper()}" for name in re.findall(r"^(\w+) *=", block, re.MULTILINE)}
     assert used <= known

@@ -91,7 +91,8 @@ def test_a_doctor_is_found_on_the_line_and_through_its_prescription(town: Worksp
     ],
 )
 def test_a_writing_query_is_refused_and_changes_nothing(store: GraphStore, text: str) -> None:
-    with pytest.raises(QueryRefused, match="read-only"):
+    schema_of_ladybug = "TABLE" in text and not isinstance(store, LadybugStore)  # to Neo4j it is no Cypher
+    with pytest.raises(QueryRefused, match="not understand" if schema_of_ladybug else "read-only"):
         store.query(text)
     assert store.query("MATCH (p:Person) RETURN count(*)").rows == ((3,),)
 

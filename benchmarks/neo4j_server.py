@@ -1,0 +1,163 @@
+"""A Neo4j put together from Maven Central, without Docker: for tests, benchmarks and `make neo4j`.
+
+Needs mvn, once, and Java 17 or later. The jars are kept in ~/.cache/ringtrace/neo4j.
+"""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+NEO4J_VERSION = "5.26.30"
+NEO4J_CACHE = Path.home() / ".cache" / "ringtrace" / "neo4j"
+START_SECONDS = 120.0
+_COPY_DEPENDENCIES = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
+_OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent", "java.lang")
+
+
+class NoServer(Exception):
+    """The server cannot be put together or does not start; the message says why."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; its password stays out of logs."""
+
+    uri: str
+    password: str = field(repr=False)
+    user: str = "neo4j"
+
+
+def prepare_neo4j(home: Path = NEO4J_CACHE) -> Path:
+    """Put Neo4j's jars together in `home`/lib, once.
+
+    Raises:
+        NoServer: mvn or java is missing, or mvn fails.
+    """
+    library = home / "lib"
+    if library.is_dir():
+        return library
+    for program in ("mvn", "java"):
+        if not shutil.which(program):
+            raise NoServer(f"{program} is not installed")
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home) as made:
+        (Path(made) / "pom.xml").write_text(_pom(), encoding="utf-8")
+        command = ["mvn", "-q", "-B", _COPY_DEPENDENCIES, "-DoutputDirectory=lib", "-DincludeScope=runtime"]
+        ended = subprocess.run(command, check=False, cwd=made, capture_output=True, text=True)
+        if ended.returncode:
+            raise NoServer(f"mvn could not bring Neo4j: {ended.stdout[-2000:]}")
+        if not library.is_dir():  # another process may have been faster
+            (Path(made) / "lib").rename(library)
+    return library
+
+
+def java(main: str, home: Path = NEO4J_CACHE, *memory: str) -> list[str]:
+    """The command that runs one of Neo4j's main classes, such as `Neo4jAdminCommand`."""
+    opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
+    found = shutil.which("java") or "java"
+    return [found, *memory, *opens, "-cp", f"{home / 'lib'}/*", f"org.neo4j.server.startup.{main}"]
+
+
+def home_of(folder: Path, lines: tuple[str, ...] = ()) -> dict[str, str]:
+    """Make `folder` a home of Neo4j with this configuration; the environment that names it."""
+    (folder / "conf").mkdir(parents=True, exist_ok=True)
+    text = "\n".join(("dbms.usage_report.enabled=false", *lines, ""))
+    (folder / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
+    return {**os.environ, "NEO4J_HOME": str(folder), "NEO4J_CONF": str(folder / "conf")}
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Server]:
+    """A server on loopback, on free ports, with a random password and its data in `folder`; stopped at the end.
+
+    Raises:
+        NoServer: it cannot be put together or does not start.
+    """
+    prepare_neo4j()
+    bolt, http = _free_port(), _free_port()
+    environment = home_of(
+        folder,
+        (
+            f"server.bolt.listen_address=127.0.0.1:{bolt}",
+            f"server.http.listen_address=127.0.0.1:{http}",
+            "server.memory.pagecache.size=256m",
+            "server.memory.heap.initial_size=256m",
+            "server.memory.heap.max_size=1g",
+            "db.transaction.monitor.check.interval=500ms",
+        ),
+    )
+    server = Server(f"bolt://127.0.0.1:{bolt}", secrets.token_urlsafe(16))
+    command = [*java("Neo4jAdminCommand"), "dbms", "set-initial-password", server.password]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    with (folder / "console.log").open("w") as log:
+        process = subprocess.Popen([*java("Neo4jCommand"), "console"], env=environment, stdout=log, stderr=log)
+    try:
+        _wait(bolt, process, folder / "console.log")
+        yield server
+    finally:
+        _stop(process)
+
+
+def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while "Started." not in log.read_text(errors="replace"):
+        if process.poll() is not None or time.monotonic() > until:
+            raise NoServer(f"Neo4j did not start on port {port}: {log.read_text(errors='replace')[-2000:]}")
+        time.sleep(0.2)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _pom() -> str:
+    needed = [("org.neo4j.app", "neo4j-server"), ("org.neo4j", "neo4j")]
+    dependencies = "".join(
+        f"<dependency><groupId>{group}</groupId><artifactId>{name}</artifactId><version>{NEO4J_VERSION}</version>"
+        "</dependency>"
+        for group, name in needed
+    )
+    return (
+        '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>'
+        "<groupId>local</groupId><artifactId>neo4j-home</artifactId><version>1</version>"
+        f"<dependencies>{dependencies}</dependencies></project>"
+    )
+
+
+def main() -> None:
+    """Start one for a person, until Ctrl-C."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="ringtrace-neo4j-") as folder, running(Path(folder)) as server:
+            print(f"Neo4j {NEO4J_VERSION} runs until Ctrl-C; its data goes with it. In another terminal:")
+            print(f"  export RINGTRACE_NEO4J_URI={server.uri} RINGTRACE_NEO4J_PASSWORD={server.password}")
+            print("  ringtrace build --store neo4j", flush=True)
+            while True:
+                time.sleep(3600)
+    except KeyboardInterrupt:
+        pass
+    except NoServer as error:
+        sys.exit(f"neo4j: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,176 @@
+"""Loads a snapshot's graph into a Neo4j by the driver, kind by kind; what a killed load left half done is redone.
+
+The database keeps a node `RingtraceSnapshot` that names its snapshot and the kinds that are loaded whole.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import neo4j
+from neo4j.exceptions import DriverError, Neo4jError
+
+from graph.declaration import DIGEST, NODE_KINDS
+from graph.joining import END, START
+from graph.kinds import EdgeKind, NodeKind
+from graph.neighbourhood import quoted_name
+from graph.numbering import NUMBER
+from workspace.engine import identifier, quoted
+from workspace.errors import RingtraceError
+
+_ROWS = 10_000  # in one transaction
+_MARK = "RingtraceSnapshot"
+
+
+class Neo4jLoader:
+    """Implements `GraphLoader`. Transactions are retried by the driver, on transient errors only."""
+
+    def __init__(self, driver: neo4j.Driver, database: str, snapshot: str, *, force: bool = False) -> None:
+        self._driver, self._database = driver, database
+        self._files: dict[str, Path] = {}  # of the nodes, by label: edges find their ends' keys there
+        self._engine = duckdb.connect()
+        with self._told():
+            mark = read_mark(driver, database)
+            if mark is None:
+                self._refuse_strangers()
+            elif (mark["snapshot"], mark["declaration"]) != (snapshot, DIGEST) or force:
+                self._make_room(mark["snapshot"], snapshot, force)
+                mark = None
+            self._done = set(mark["kinds"]) if mark else set()
+            for kind in NODE_KINDS.values():
+                key = quoted_name(kind.key.name)
+                self._run(
+                    f"CREATE CONSTRAINT {kind.label.lower()}_key IF NOT EXISTS "
+                    f"FOR (n:{kind.label}) REQUIRE n.{key} IS UNIQUE"
+                )
+            self._run("CREATE INDEX batch_number IF NOT EXISTS FOR (n:Batch) ON (n.number)")
+            self._run("CALL db.awaitIndexes(60)")
+            self._write(
+                f"MERGE (m:{_MARK}) ON CREATE SET m.whole = false, m.kinds = [], "
+                "m.snapshot = $snapshot, m.declaration = $digest",
+                snapshot=snapshot,
+                digest=DIGEST,
+            )
+
+    def load(self, kind: NodeKind | EdgeKind, file: Path) -> None:
+        """See `GraphLoader.load`."""
+        if isinstance(kind, NodeKind):
+            self._files[kind.label] = file
+        if kind.label in self._done:
+            return
+        with self._told():
+            self._clear(kind)
+            text = _node_text(kind) if isinstance(kind, NodeKind) else _edge_text(kind)
+            for rows in self._batches(kind, file):
+                self._write(text, rows=rows)
+            self._write(f"MATCH (m:{_MARK}) SET m.kinds = m.kinds + $kind", kind=kind.label)
+            self._done.add(kind.label)
+
+    def flush(self) -> None:
+        """See `GraphLoader.flush`; marks the graph as whole."""
+        with self._told():
+            self._write(f"MATCH (m:{_MARK}) SET m.whole = true")
+
+    def close(self) -> None:
+        """See `GraphLoader.close`; the driver stays open, it is the caller's."""
+        self._engine.close()
+
+    def _batches(self, kind: NodeKind | EdgeKind, file: Path) -> Iterator[list[dict[str, Any]]]:
+        source = f"read_parquet({quoted(str(file))})"
+        if isinstance(kind, NodeKind):
+            sql = f"SELECT * EXCLUDE ({NUMBER}) FROM {source}"
+        else:
+            (start, end), *_ = kind.ends
+            items = [
+                f"s.{identifier(NODE_KINDS[start].key.name)} AS _start",
+                f"t.{identifier(NODE_KINDS[end].key.name)} AS _end",
+                *(f"e.{identifier(item.name)}" for item in kind.properties),
+            ]
+            sql = (
+                f"SELECT {', '.join(items)} FROM {source} e "
+                f"JOIN read_parquet({quoted(str(self._files[start]))}) s ON s.{NUMBER} = e.{START} "
+                f"JOIN read_parquet({quoted(str(self._files[end]))}) t ON t.{NUMBER} = e.{END}"
+            )
+        for batch in self._engine.sql(sql).to_arrow_reader(_ROWS):
+            yield batch.to_pylist()
+
+    def _clear(self, kind: NodeKind | EdgeKind) -> None:
+        """Remove what a load that was killed has left of a kind."""
+        pattern = f"(x:{kind.label})" if isinstance(kind, NodeKind) else f"()-[x:{quoted_name(kind.label)}]->()"
+        delete = "DETACH DELETE" if isinstance(kind, NodeKind) else "DELETE"
+        self._run(f"MATCH {pattern} CALL (x) {{ {delete} x }} IN TRANSACTIONS OF 10000 ROWS")
+
+    def _refuse_strangers(self) -> None:
+        with self._driver.session(database=self._database) as session:
+            held = session.run("MATCH (n) RETURN count(*) AS n").single(strict=True)["n"]
+        if held:
+            raise RingtraceError(
+                f"The database {self._database} holds {held:,} nodes that Ringtrace did not load. Nothing was changed. "
+                "Name an empty one by neo4j_database."
+            )
+
+    def _make_room(self, former: str, snapshot: str, force: bool) -> None:
+        if not force:
+            what = f"holds snapshot {former}, not {snapshot}" if former != snapshot else "is of another version"
+            raise RingtraceError(
+                f"The Neo4j database {self._database} {what}. Nothing was changed. "
+                "Load this one in its place by: ringtrace build --store neo4j --force"
+            )
+        self._write(
+            f"MATCH (m:{_MARK}) SET m.kinds = [], m.whole = false, m.snapshot = $snapshot, m.declaration = $digest",
+            snapshot=snapshot,
+            digest=DIGEST,
+        )
+        for label in NODE_KINDS:
+            self._run(f"MATCH (x:{label}) CALL (x) {{ DETACH DELETE x }} IN TRANSACTIONS OF 5000 ROWS")
+
+    def _run(self, text: str) -> None:
+        """A statement that brings its own transactions."""
+        with self._driver.session(database=self._database) as session:
+            session.run(text).consume()
+
+    def _write(self, text: str, **parameters: Any) -> None:
+        with self._driver.session(database=self._database) as session:
+            session.execute_write(lambda transaction: transaction.run(text, parameters).consume())
+
+    def _told(self) -> "_Told":
+        return _Told(self._database)
+
+
+class _Told:
+    """Turns the driver's errors into messages."""
+
+    def __init__(self, database: str) -> None:
+        self._database = database
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Neo4jError | DriverError):
+            raise RingtraceError(
+                f"Neo4j could not take the graph into {self._database}: {' '.join(str(error).split())}. "
+                "What was loaded stays; the same command goes on from there."
+            ) from error
+
+
+def read_mark(driver: neo4j.Driver, database: str) -> dict[str, Any] | None:
+    """Snapshot, declaration and loaded kinds of a database; None where Ringtrace loaded nothing."""
+    with driver.session(database=database, default_access_mode=neo4j.READ_ACCESS) as session:
+        found = session.run(f"MATCH (m:{_MARK}) RETURN properties(m) AS mark").single()
+    return dict(found["mark"]) if found else None
+
+
+def _node_text(kind: NodeKind) -> str:
+    return f"UNWIND $rows AS row CREATE (n:{kind.label}) SET n = row"
+
+
+def _edge_text(kind: EdgeKind) -> str:
+    (start, end), *_ = kind.ends
+    values = ", ".join(f"{quoted_name(item.name)}: row.{quoted_name(item.name)}" for item in kind.properties)
+    return (
+        f"UNWIND $rows AS row MATCH (s:{start} {{{NODE_KINDS[start].key.name}: row._start}}) "
+        f"MATCH (t:{end} {{{NODE_KINDS[end].key.name}: row._end}}) "
+        f"CREATE (s)-[:{quoted_name(kind.label)} {{{values}}}]->(t)"
+    )
