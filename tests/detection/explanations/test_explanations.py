@@ -4,6 +4,7 @@ from drafts import FIRST_DAY, a_line_each, line, make_draft, person, strangers
 
 from detection.explanations import (
     care_home,
+    common_illness,
     company,
     household,
     late_purchase,
@@ -151,6 +152,47 @@ def test_long_prescriptions_renewed_too_soon_are_not_cleared():
     assert verdict(long_prescription, people, lines, ["beyond_need"]) == "open"
 
 
+def courses(people, drugs=(1,), days=28.0, every=28):
+    """Six lines of each drug for each person, a new one every so many days."""
+    rows = [(one["person"], drug, FIRST_DAY + every * turn) for one in people for drug in drugs for turn in range(6)]
+    return [line(number, who, drug=drug, day=day, days=days) for number, (who, drug, day) in enumerate(rows)]
+
+
+DRUGS = pd.DataFrame({"drug_id": list("ABCDE"), "generic_name": ["a", "b", "b", "c", None]})
+
+
+def test_patients_who_refill_one_drug_as_they_use_it_up_are_explained():
+    people = strangers()
+    assert verdict(common_illness, people, courses(people), ["shared_route"], drugs=DRUGS) == "likely"
+
+
+def test_a_drug_collected_three_times_as_fast_as_it_is_used_up_is_no_illness():
+    people = strangers()
+    lines = courses(people, every=9)
+    assert verdict(common_illness, people, lines, ["shared_route"], drugs=DRUGS) == "ruled_out"
+
+
+def test_many_drugs_in_courses_are_no_common_illness():
+    people = strangers()
+    lines = courses(people, drugs=(0, 1, 3, 4))
+    assert verdict(common_illness, people, lines, ["shared_route"], drugs=DRUGS) == "ruled_out"
+
+
+def test_brands_of_one_drug_are_one_drug():
+    people = strangers()
+    lines = courses(people, drugs=(0, 1, 2), every=56, days=28.0)
+    assert verdict(common_illness, people, lines, ["shared_errand"], drugs=DRUGS) == "likely"
+
+
+def test_a_course_of_which_half_is_irregular_stays_a_question():
+    people = strangers()
+    lines = courses(people[:4]) + [
+        line(100 + number, one["person"], drug=1, days=28.0) for number, one in enumerate(people[4:])
+    ]
+    lines += [line(200 + number, 4, drug=1, day=FIRST_DAY + number, days=28.0) for number in range(12)]
+    assert verdict(common_illness, people, lines, ["shared_counter"], drugs=DRUGS) == "open"
+
+
 def test_company_without_gain_is_explained():
     assert of_group(company, strangers(8)) == "likely"
 
@@ -160,8 +202,8 @@ def test_company_that_gains_is_not_cleared():
 
 
 EXPLANATIONS = (
-    care_home, company, household, late_purchase, long_prescription, makers_duplicate, popular_shop, promotion_day,
-    registered_agent, reversal_and_retry, split_pack, substituted_code, transfer,
+    care_home, common_illness, company, household, late_purchase, long_prescription, makers_duplicate, popular_shop,
+    promotion_day, registered_agent, reversal_and_retry, split_pack, substituted_code, transfer,
 )  # fmt: skip
 
 
