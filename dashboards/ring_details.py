@@ -28,7 +28,7 @@ def details(found: Dossier) -> None:
         _lines(found)
     with law:
         for article in found.ring["legal_basis"]:
-            st.markdown(f"- {escaped(article)}")
+            st.markdown(f"- {escaped(words.said(article))}")
 
 
 def findings(found: Dossier) -> None:
@@ -37,13 +37,13 @@ def findings(found: Dossier) -> None:
     with seen:
         heading(t("Signals"))
         for one in _ranked(found.ring["signals"])[:_FIRST]:
-            st.markdown(f"- {escaped(one['statement'])}")
+            st.markdown(f"- {escaped(words.said(one['statement']))}")
     with innocent:
         heading(t("Innocent explanations"))
         judged = _judged(found.ring["innocent_explanations"])
         for one in [one for one in judged if one["verdict"] != "ruled_out"][:_FIRST]:
             name, verdict = words.signal(one["explanation"]), words.verdict(one["verdict"])
-            st.markdown(f"- **{escaped(name)}** · {escaped(verdict)}: {escaped(one['why'])}")
+            st.markdown(f"- **{escaped(name)}** · {escaped(verdict)}: {escaped(words.said(one['why']))}")
         out = [words.signal(one["explanation"]) for one in judged if one["verdict"] == "ruled_out"]
         if out:
             st.markdown(f"- {escaped(words.verdict('ruled_out'))}: {escaped(', '.join(out))}")
@@ -66,7 +66,7 @@ def _signals(signals: list[dict[str, Any]]) -> None:
             weight=f"{one['weight']:.1f}",
             count=len(one["line_ids"]),
         )
-        _entry(words.signal(one["signal"]), told, one["statement"])
+        _entry(words.signal(one["signal"]), told, words.said(one["statement"]))
     st.caption(t("The p-value is how often chance would give as much under the signal's null model."))
     if len(ranked) > _SPELT_OUT:
         with st.expander(t("All {count} signals as a table", count=len(ranked))):
@@ -85,7 +85,7 @@ def _signal_columns() -> Columns:
 
 def _explanations(explanations: list[dict[str, Any]]) -> None:
     for one in _judged(explanations):
-        _entry(words.signal(one["explanation"]), words.verdict(one["verdict"]), one["why"])
+        _entry(words.signal(one["explanation"]), words.verdict(one["verdict"]), words.said(one["why"]))
 
 
 def _entry(name: str, judged: str, text: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards.inert import plain
-from dashboards.words import level, p_value, pattern, signal, variant
+from dashboards.words import level, p_value, pattern, said, signal, variant
 from detection.headline import count, day, strongest
 
 
@@ -32,7 +32,7 @@ def _row(ring: dict[str, Any], regions: frozenset[str]) -> dict[str, Any]:
         "first": day(ring["first_seen"]),
         "last": day(ring["last_seen"]),
         "regions": ", ".join(plain(one) for one in sorted(regions)),
-        "strongest": plain(strongest(ring)),
+        "strongest": said(strongest(ring)),
     }
 
 
@@ -71,7 +71,7 @@ def signal_rows(signals: list[dict[str, Any]]) -> pd.DataFrame:
             "p_value": [p_value(one["p_value"]) for one in signals],
             "weight": [one["weight"] for one in signals],
             "lines": [len(one["line_ids"]) for one in signals],
-            "statement": [plain(one["statement"]) for one in signals],
+            "statement": [said(one["statement"]) for one in signals],
         }
     )
 

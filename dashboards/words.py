@@ -1,8 +1,9 @@
 """What the files call a thing, in the words of the field and the session's language."""
 
+import evidence.texts
 from dashboards.inert import plain
 from dashboards.palette import LEVEL_MARKS
-from dashboards.texts import t
+from dashboards.texts import language, t
 
 
 def pattern(name: str) -> str:
@@ -68,12 +69,12 @@ def kind(label: str) -> str:
 
 def signal(name: str) -> str:
     """A signal or explanation by its file's name, readable."""
-    return _spaced(name)
+    return evidence.texts.signal(name, _report_language())
 
 
 def variant(name: str) -> str:
     """The signals that made a variant, readable."""
-    return " + ".join(_spaced(part) for part in name.split("+"))
+    return " + ".join(signal(part) for part in name.split("+"))
 
 
 def people(number: int) -> str:
@@ -98,3 +99,13 @@ def p_value(chance: float) -> str:
 
 def _spaced(name: str) -> str:
     return plain(name).replace("_", " ")
+
+
+def said(text: str) -> str:
+    """What detection wrote (a statement, a reason, the law) in the session's language, harmless."""
+    return evidence.texts.sentence(text, _report_language())
+
+
+def _report_language() -> str:
+    """The session's language as reports name it."""
+    return "zh" if language() == "zh_CN" else "en"

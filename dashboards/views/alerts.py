@@ -35,7 +35,7 @@ def _table(alerts: list[dict[str, Any]]) -> None:
             t("Insured person"): [plain(one.get("person_id")) for one in alerts],
             t("Card"): [plain(one.get("card_id")) for one in alerts],
             t("Lines"): [len(one["line_ids"]) for one in alerts],
-            t("What was seen"): [plain(one["statement"]) for one in alerts],
+            t("What was seen"): [words.said(one["statement"]) for one in alerts],
         }
     )
     config = {

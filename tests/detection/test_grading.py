@@ -7,7 +7,7 @@ from detection.draft import Held
 from detection.explanation import likely, ruled_out
 from detection.explanations.company import explanation as company
 from detection.grading import SURE, strength, weighed_against_the_whole
-from detection.signals import co_swipe, shared_route
+from detection.signals import billed_alike, co_swipe, shared_route
 
 NO_LINES = pd.DataFrame({"finding": [], "row": [], "person": []})
 
@@ -17,8 +17,22 @@ def circle(*likelihood):
 
 
 def test_a_small_circle_just_above_the_limit_is_worth_less_than_a_clear_one():
-    assert strength([circle(5.0, 5.0, 6.0)]) == pytest.approx(16 / SURE)
+    assert strength([circle(5.0, 5.0, 6.0)]) == 0.0
+    assert strength([circle(7.0, 8.0, 8.0)]) == pytest.approx(0.5)
     assert strength([circle(*[8.0] * 10)]) == 1.0
+
+
+def crew(evidence, number=0):
+    return Held(billed_alike.signal, pd.DataFrame({"crew": [number] * 3, "evidence": [evidence] * 3}), NO_LINES)
+
+
+def test_a_crew_just_above_the_limit_is_worth_less_than_a_clear_one():
+    assert strength([crew(16.0)]) == 0.0
+    assert strength([crew(SURE)]) == 1.0
+
+
+def test_a_circle_and_a_crew_that_are_small_add_up():
+    assert strength([circle(7.0, 8.0, 8.0), crew(20.0)]) == 1.0
 
 
 def test_findings_without_a_likelihood_count_fully():
