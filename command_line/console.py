@@ -48,7 +48,8 @@ def print_json(value: Any) -> None:
     JSON escapes ASCII controls by itself; right-to-left marks and their like are escaped here, since the
     document may be read on a terminal. A program reads the same value either way.
     """
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    indent = 2 if sys.stdout.isatty() else None  # for people; programs get it ten times as fast
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
     escaped = {
         ord(character): json.dumps(character)[1:-1]
         for character in set(text)

@@ -95,6 +95,13 @@ class Facts:
         """The card that paid each line, by its row in `lines`; empty where unknown."""
         return self.lines["card_id"].fillna("").to_numpy(dtype=object)
 
+    @cached_property
+    def substances(self) -> npt.NDArray[np.intp]:
+        """A number for the generic name of each line's drug, or for a drug without one; by its row in `lines`."""
+        names = self.drugs["generic_name"].reindex(self.lines["drug"]).to_numpy(dtype=object)
+        drugs = self.lines["drug"].astype(str).to_numpy(dtype=object)
+        return pd.factorize(np.where(pd.notna(names), names, drugs))[0]
+
     def rows_of(self, lines: "pd.Series[int]") -> npt.NDArray[np.intp]:
         """The rows in `lines` of lines by their keys; -1 for lines of other people."""
         return self._row_of_line.get_indexer(pd.Index(lines))

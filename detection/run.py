@@ -9,6 +9,7 @@ from importlib import import_module
 from importlib.metadata import version
 from itertools import chain, count
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from detection.clock import Clock, Progress
@@ -79,12 +80,19 @@ def _search(engine: Engine, settings: Settings, snapshot: Snapshot, run: str, pr
     """Search; what a search needs is imported, which takes seconds, while the engine reads the tables."""
     clock = Clock(progress)
     with ThreadPoolExecutor(1) as aside:
-        imported = aside.submit(import_module, "detection.searching")
+        imported = aside.submit(_imported)
         clock.part("tables", engine.tables.read)
         found = imported.result().search(engine, settings, clock)
     progress("rings", 1.0)
     folder = snapshot.runs / run
     return RunReport(run, folder, found.rings, found.alerts, found.skipped, found.findings, found.groups, clock.seconds)
+
+
+def _imported() -> ModuleType:
+    """The module of the search, with every signal."""
+    searching = import_module("detection.searching")
+    searching.all_signals()
+    return searching
 
 
 def _quiet(step: str, share: float) -> None:

@@ -20,29 +20,23 @@ def judge(draft: Draft) -> Verdict:
     lines = draft.of(*SIGNALS)
     if lines.empty:
         return ruled_out("the finding does not rest on odd purchases that people share")
-    shared = _by_substance(lines, draft)
-    few = float(shared["substance"].value_counts().head(2).sum() / len(shared))
-    courses = _courses(_by_substance(draft.all_lines, draft))
-    regular = float(pd.MultiIndex.from_frame(shared[["person", "substance"]]).isin(courses).mean())
-    said = (
-        f"{few:.0%} of the {len(lines)} lines are of two drugs, {regular:.0%} belong to courses that are refilled as "
-        "fast as they are used up"
-    )
-    if few >= FEW and regular >= REGULAR:
+    substance = draft.facts.substances
+    _, counts = np.unique(substance[lines.index], return_counts=True)
+    few = float(np.sort(counts)[-2:].sum() / len(lines))
+    said = f"{few:.0%} of the {len(lines)} lines are of two drugs"
+    if few < FEW:
+        return ruled_out(said)
+    bought = draft.all_lines[["person", "day", "days"]].assign(substance=substance[draft.all_lines.index])
+    shared = pd.MultiIndex.from_arrays([lines["person"], substance[lines.index]])
+    regular = float(shared.isin(_courses(bought)).mean())
+    said += f", {regular:.0%} belong to courses that are refilled as fast as they are used up"
+    if regular >= REGULAR:
         return likely(said)
-    return open_question(said) if few >= FEW and regular >= HALF else ruled_out(said)
-
-
-def _by_substance(lines: pd.DataFrame, draft: Draft) -> pd.DataFrame:
-    """person, substance, day, days of lines."""
-    names = draft.facts.drugs["generic_name"].reindex(lines["drug"]).to_numpy(dtype=object)
-    known = pd.notna(names)
-    substance = np.where(known, names, lines["drug"].astype(str).to_numpy(dtype=object))
-    return lines[["person", "day", "days"]].assign(substance=substance)
+    return open_question(said) if regular >= HALF else ruled_out(said)
 
 
 def _courses(bought: pd.DataFrame) -> "pd.Index[Any]":
-    """(person, substance) of those that are taken as `detection.misfit` tells a course."""
+    """(person, substance) of lines (person, substance, day, days) that are a course as `detection.misfit` tells one."""
     taken = bought.groupby(["person", "substance"]).agg(
         lines=("days", "count"), days=("days", "sum"), first=("day", "min"), last=("day", "max")
     )
