@@ -17,6 +17,8 @@ from evidence.report.wording import Wording
 from tests.evidence.conftest import RING, contents, options
 from workspace.errors import RingtraceError
 
+pytestmark = pytest.mark.slow  # reports of a searched city in every form
+
 FORMATS = {form.name: form for form in report_formats()}
 NAMES = ("=1+1", "<b>x</b>\x07\u202e", "#strong[x] $x$ *x* @y", "王小明")
 REPORT = Report(

@@ -10,6 +10,8 @@ from workspace.errors import RingtraceError
 from workspace.settings import Settings
 from workspace.snapshots import Workspace
 
+pytestmark = pytest.mark.slow  # a city is searched anew
+
 
 @pytest.fixture(scope="module")
 def exported(city, tmp_path_factory):
