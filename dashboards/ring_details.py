@@ -36,7 +36,7 @@ def findings(found: Dossier) -> None:
     seen, innocent = st.columns(2)
     with seen:
         heading(t("Signals"))
-        for one in _ranked(found.ring["signals"])[:_FIRST]:
+        for one in first_of_each(found.ring["signals"])[:_FIRST]:
             st.markdown(f"- {escaped(words.said(one['statement']))}")
     with innocent:
         heading(t("Innocent explanations"))
@@ -51,6 +51,15 @@ def findings(found: Dossier) -> None:
 
 def _ranked(signals: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(signals, key=lambda one: (-one["weight"], one["p_value"], one["signal"]))
+
+
+def first_of_each(signals: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The strongest finding of each signal, the signal that weighs most first; then the others."""
+    ranked = _ranked(signals)
+    strongest: dict[str, dict[str, Any]] = {}
+    for one in ranked:
+        strongest.setdefault(one["signal"], one)
+    return [*strongest.values(), *(one for one in ranked if one is not strongest[one["signal"]])]
 
 
 def _judged(explanations: list[dict[str, Any]]) -> list[dict[str, Any]]:
