@@ -34,7 +34,7 @@ class Settings(BaseSettings):
         description="Share of false findings accepted among the validated pairs of a signal.",
     )
     red_score: float = Field(0.9, ge=0, le=1, description="Score from which a ring is red.")
-    yellow_score: float = Field(0.7, ge=0, le=1, description="Score from which a ring is yellow; below: watch.")
+    yellow_score: float = Field(0.8, ge=0, le=1, description="Score from which a ring is yellow; below: watch.")
     watch_score: float = Field(
         0.5, ge=0, le=1, description="Score from which a group is listed at all; how many stay below is told."
     )
