@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from detection.masking import masked, masked_value
 from evidence.source import Row, Source
+from graph.masking import masked, masked_value
 from workspace.engine import identifier
 
 # kind: table, key, the column that names it, other columns; those of _NAMES and _CONTACTS are masked.
