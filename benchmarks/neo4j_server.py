@@ -95,7 +95,7 @@ def running(folder: Path) -> Iterator[Server]:
             "db.transaction.monitor.check.interval=500ms",
         ),
     )
-    server = Server(f"bolt://127.0.0.1:{bolt}", secrets.token_urlsafe(16))
+    server = Server(f"bolt://127.0.0.1:{bolt}", secrets.token_hex(16))  # a leading "-" would be read as an option
     command = [*java("Neo4jAdminCommand"), "dbms", "set-initial-password", server.password]
     subprocess.run(command, env=environment, check=True, capture_output=True)
     with (folder / "console.log").open("w") as log:
