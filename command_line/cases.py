@@ -1,15 +1,18 @@
 """What the verbs about cases share: the casebook with the run in force brought in, and who is at the keyboard."""
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from command_line.console import output, print_json
 from command_line.options import Call
+from command_line.results import plain
+from workspace.users import local_user
 
 if TYPE_CHECKING:
+    from casework.case import Case
     from casework.casebook import Casebook
 
 CaseArgument = Annotated[
@@ -26,6 +29,8 @@ SeenOption = Annotated[
         help="Version of the case that you read; if somebody changed it since, nothing is overwritten.",
     ),
 ]
+
+REASON = typer.Option(metavar="TEXT", help="Why; it is kept in the history.")
 
 
 @contextmanager
@@ -46,9 +51,12 @@ def casebook(call: Call) -> Iterator["Casebook"]:
 
 def person(named: str | None) -> str:
     """The name given, else the user's who is logged in; empty where the system knows none."""
-    if named is not None:
-        return named
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # no such user in this container
-        return ""
+    return local_user() if named is None else named
+
+
+def told(call: Call, case: "Case", done: str) -> None:
+    """Say what was done to a case: the case as JSON where that is asked for, else a sentence."""
+    if call.as_json:
+        print_json(plain(case))
+    else:
+        output().print(done)

@@ -1,12 +1,10 @@
 """The verbs, found by walking `verbs/`: adding one is one new file."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
-from command_line import verbs as folder
+from workspace.folders import modules_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,5 @@ class Verb:
 
 def verbs() -> tuple[Verb, ...]:
     """Every verb, in the order in which a person comes to use them."""
-    names = [module.name for module in pkgutil.iter_modules(folder.__path__, f"{folder.__name__}.")]
-    found = [Verb.of(importlib.import_module(name)) for name in names]
+    found = [Verb.of(module) for module in modules_of("command_line.verbs")]
     return tuple(sorted(found, key=lambda verb: (verb.place, verb.name)))

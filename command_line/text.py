@@ -1,26 +1,12 @@
 """Text from files made safe to print: what would steer a terminal or turn the reading order is spelt out."""
 
-import unicodedata
-
-# Control, format (which holds the right-to-left marks and zero-width characters), surrogate, line and
-# paragraph separators, unassigned: none of these has a shape of its own on a terminal.
-_SHAPELESS = {"Cc", "Cf", "Cs", "Zl", "Zp", "Cn"}
-
-
-def shapeless(character: str) -> bool:
-    """Whether a character has no shape of its own and may act on the terminal instead."""
-    return unicodedata.category(character) in _SHAPELESS
+from workspace.inert import plain
+from workspace.inert import shapeless as shapeless
 
 
 def neutral(text: object, *, keep_lines: bool = False) -> str:
     """The text with every shapeless character written as `⟨U+…⟩`; `keep_lines` leaves line feeds alone."""
-    plain = str(text)
-    if plain.isprintable():
-        return plain
-    return "".join(
-        f"⟨U+{ord(character):04X}⟩" if shapeless(character) and not (keep_lines and character == "\n") else character
-        for character in plain
-    )
+    return plain(str(text), keep_lines=keep_lines)
 
 
 def yuan(amount: float) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboards.standing import space
-from dashboards.texts import language, t
+from dashboards.texts import report_language, t
 from evidence.bundle import export_ring
 from evidence.options import Options
 
@@ -17,7 +17,7 @@ def evidence_download(ring_id: str) -> None:
     with st.expander(t("Evidence bundle"), icon=":material/folder_zip:"):
         why = st.text_input(t("What it is for (stands in the bundle)"), key=f"why_{ring_id}")
         minimal = st.checkbox(t("Only what the findings rest on"), key=f"minimal_{ring_id}")
-        asked = partial(Options, minimal=minimal, language=language()[:2], why=why)  # made, and dated, at the click
+        asked = partial(Options, minimal=minimal, language=report_language(), why=why)  # made, and dated, at the click
         st.download_button(
             t("Download the bundle"),
             partial(_bundle, ring_id, asked),

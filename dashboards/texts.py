@@ -29,6 +29,11 @@ def language() -> str:
     return _known(str(chosen))
 
 
+def report_language() -> str:
+    """The session's language as reports name it: `en` or `zh`."""
+    return language()[:2]
+
+
 def _known(asked: str) -> str:
     plain = asked.replace("-", "_").casefold()
     return next((code for code in LANGUAGES if plain and code.casefold().startswith(plain[:2])), "en")

@@ -1,19 +1,14 @@
 """What the files call a thing, in the words of the field and the session's language."""
 
-import evidence.texts
 from dashboards.inert import plain
 from dashboards.palette import LEVEL_MARKS
-from dashboards.texts import language, t
+from dashboards.texts import report_language, t
+from evidence import texts
 
 
 def pattern(name: str) -> str:
     """A pattern of rings."""
-    known = {
-        "card_lending": t("Card lending"),
-        "shop_collusion": t("Shop–patient collusion"),
-        "resale": t("Drug resale"),
-    }
-    return known.get(name, plain(name))
+    return texts.pattern(name, report_language()) if name in texts.PATTERNS else plain(name)
 
 
 def level(name: str) -> str:
@@ -24,21 +19,7 @@ def level(name: str) -> str:
 
 def role(name: str) -> str:
     """What a member does in a ring."""
-    known = {
-        "lender": t("lender"),
-        "organiser": t("organiser"),
-        "collector": t("collector"),
-        "seller": t("seller"),
-        "card_used": t("card used"),
-        "drug_collected": t("drug collected"),
-        "lot_collected": t("lot collected"),
-        "place_of_collection": t("place of collection"),
-        "sink_shop": t("sink shop"),
-        "shop": t("shop"),
-        "prescriber": t("prescriber"),
-        "doctor_hub": t("doctor hub"),
-    }
-    return known.get(name, _spaced(name) or t("member"))
+    return texts.role(name, report_language()) if name in texts.ROLES else _spaced(name) or t("member")
 
 
 def verdict(name: str) -> str:
@@ -69,7 +50,7 @@ def kind(label: str) -> str:
 
 def signal(name: str) -> str:
     """A signal or explanation by its file's name, readable."""
-    return evidence.texts.signal(name, _report_language())
+    return texts.signal(name, report_language())
 
 
 def variant(name: str) -> str:
@@ -103,9 +84,4 @@ def _spaced(name: str) -> str:
 
 def said(text: str) -> str:
     """What detection wrote (a statement, a reason, the law) in the session's language, harmless."""
-    return evidence.texts.sentence(text, _report_language())
-
-
-def _report_language() -> str:
-    """The session's language as reports name it."""
-    return "zh" if language() == "zh_CN" else "en"
+    return texts.sentence(text, report_language())

@@ -1,13 +1,12 @@
 """What an innocent explanation is: a judge that reads the same evidence and says ruled out, open or likely."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from detection.draft import Draft
+from workspace.folders import modules_of
 
 Word = Literal["ruled_out", "open", "likely"]
 
@@ -48,6 +47,4 @@ class Explanation:
 @cache
 def all_explanations() -> tuple[Explanation, ...]:
     """Every explanation of the folder `detection/explanations`, by name."""
-    package = importlib.import_module("detection.explanations")
-    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    return tuple(importlib.import_module(f"detection.explanations.{name}").explanation for name in names)
+    return tuple(module.explanation for module in modules_of("detection.explanations"))

@@ -1,7 +1,5 @@
 """What a signal is: a declaration, a measure and its evidence; and how its findings are validated."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +11,7 @@ import pandas as pd
 
 from detection.tables import Tables, fetched
 from detection.tails import Array, benjamini_hochberg, local_false_discovery, standing_out, upper_tail
+from workspace.folders import modules_of
 from workspace.settings import Settings
 
 Pattern = Literal["card_lending", "shop_collusion", "resale"]
@@ -148,6 +147,4 @@ def q_values_by_group(units: pd.DataFrame, group: str, sizes: dict[int, int], ra
 
 def all_signals() -> list[Signal]:
     """Every signal of the folder `detection/signals`, by name."""
-    package = importlib.import_module("detection.signals")
-    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    return [importlib.import_module(f"detection.signals.{name}").signal for name in names]
+    return [module.signal for module in modules_of("detection.signals")]

@@ -1,20 +1,17 @@
 """What a bundle is asked to hold, and for whom it is made."""
 
-import getpass
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from workspace.errors import RingtraceError
+from workspace.users import local_user
 
 LANGUAGES = ("en", "zh")
 
 
-def local_user() -> str:
-    """The name of the user whose machine this is."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return "local user"
+def maker() -> str:
+    """Who makes a bundle where nobody is named."""
+    return local_user() or "local user"
 
 
 def _now() -> datetime:
@@ -32,7 +29,7 @@ class Options:
     full: bool = False  # names, contacts and identity numbers in clear
     minimal: bool = False  # only the lines that the findings rest on
     language: str = "en"
-    by: str = field(default_factory=local_user)
+    by: str = field(default_factory=maker)
     why: str = ""
     when: datetime = field(default_factory=_now)
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from evidence.source import Row, Source
-from graph.masking import masked, masked_value
+from graph.masking import PERSONAL_COLUMNS, masked_as
 from workspace.engine import identifier
 
-# kind: table, key, the column that names it, other columns; those of _NAMES and _CONTACTS are masked.
+# kind: table, key, the column that names it, other columns.
 _TOLD = {
     "person": (
         "persons",
@@ -25,10 +25,8 @@ _TOLD = {
     "drug": ("drugs", "drug_id", "generic_name", ("trade_name", "atc_code", "strength", "unit_price")),
     "batch": ("batches", "batch_id", "lot_number", ("drug_id", "manufacturer", "made_on", "expires_on")),
 }
-_PERSONAL = ("person", "doctor")
-_NAMES = ("legal_representative",)
-_CONTACTS = ("address", "phone", "id_number")
-_IDENTIFYING = {*_CONTACTS, "employer", "birth_date", "legal_representative"}  # left out of a minimal bundle
+# Left out of a minimal bundle.
+_IDENTIFYING = {"address", "phone", "id_number", "employer", "birth_date", "legal_representative"}
 
 
 def told(source: Source) -> list[Row]:
@@ -61,16 +59,16 @@ def _of_kind(source: Source, kind: str) -> list[Row]:
         [source.members(kind)],
     )
     plain = [{column.removeprefix("about_"): value for column, value in row.items()} for row in rows]
-    return plain if source.options.full else [_masked(kind, row) for row in plain]
+    return plain if source.options.full else [_masked(table, name, row) for row in plain]
 
 
-def _masked(kind: str, row: Row) -> Row:
+def _masked(table: str, named_by: str, row: Row) -> Row:
+    """A row of `told` with what `PERSONAL_COLUMNS` tells of masked, and what identifies with it cut down."""
     hidden: dict[str, Any] = {}
-    personal = kind in _PERSONAL
-    if personal:
-        hidden["name"] = masked(row["name"])
-        hidden |= {name: masked_value(str(row[name])) for name in _CONTACTS if row.get(name)}
-    hidden |= {name: masked(row[name]) for name in _NAMES if row.get(name)}
+    for column, value in row.items():
+        kind = PERSONAL_COLUMNS.get((table, named_by if column == "name" else column))
+        if kind and (value or column == "name"):
+            hidden[column] = masked_as(kind, str(value or ""))
     if row.get("birth_date") is not None:
         hidden["birth_date"] = str(row["birth_date"])[:4]  # the year tells an age, the day a person
     if row.get("employer"):

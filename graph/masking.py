@@ -13,9 +13,17 @@ PERSONAL = {
     ("Contact", "contact_id"): "contact",
     ("Contact", "value"): "contact",
 }
+# The same in the tables, in the order in which a kind is told of a value that stands in several.
+PERSONAL_COLUMNS = {
+    ("persons", "id_number"): "credential",
+    ("cards", "card_id"): "credential",
+    ("persons", "phone"): "phone",
+    ("persons", "address"): "address",
+    ("persons", "name"): "name",
+    ("doctors", "name"): "name",
+    ("institutions", "legal_representative"): "name",
+}
 PERSONAL_KINDS = ("name", "phone", "address", "credential", "contact")
-
-_PERSONAL = {"Person", "Doctor"}
 
 
 def masked(name: str | None) -> str:
@@ -33,7 +41,7 @@ def masked(name: str | None) -> str:
 
 def shown_name(label: str, name: str) -> str:
     """The name of a node of a kind: masked where it is a person's."""
-    return masked(name) if label in _PERSONAL else name
+    return masked(name) if (label, "name") in PERSONAL else name
 
 
 def masked_value(value: str) -> str:

@@ -1,29 +1,22 @@
 """Answers with personal values masked: by the header's word, by property of a returned node, or by comparison."""
 
+import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
+import duckdb
 import pyarrow as pa
 
-from graph.masking import PERSONAL, masked_as
+from graph.masking import PERSONAL, PERSONAL_COLUMNS, masked_as
 from graph.store import Rows
 from queries.saved_query import MIXED
 from workspace.engine import connect, identifier
-from workspace.snapshots import Workspace
-from workspace.tables import TABLES
+from workspace.snapshots import Snapshot, Workspace
 
-# Where personal values stand in the tables, in the order in which a kind is told of a value that stands in several.
-_COLUMNS = (
-    ("persons", "id_number", "credential"),
-    ("cards", "card_id", "credential"),
-    ("persons", "phone", "phone"),
-    ("persons", "address", "address"),
-    ("persons", "name", "name"),
-    ("doctors", "name", "name"),
-    ("institutions", "legal_representative", "name"),
-)
 _CONTACTS = ("phone:", "address:", "household:")
 _HIDDEN = "…"
 _KEPT = 100_000  # values of which it is remembered what they are
@@ -49,21 +42,31 @@ class PersonalValues:
     def _found(self, texts: set[str]) -> dict[str, str]:
         contacts = {text: "contact" for text in texts if text.startswith(_CONTACTS)}
         plain = pa.table({"value": pa.array(sorted(texts - contacts.keys()), pa.string())})
-        snapshot = self._workspace.require_current()
+        self._engine.register("asked", plain)
+        return contacts | {value: kind for _, kind, value in self._engine.execute(self._question).fetchall()}
+
+    @cached_property
+    def _snapshot(self) -> Snapshot:
+        return self._workspace.require_current()
+
+    @cached_property
+    def _engine(self) -> duckdb.DuckDBPyConnection:
+        """Opened once for all batches; leaves no trace in the workspace."""
+        spill = tempfile.mkdtemp(prefix="ringtrace-")
+        finalize(self, shutil.rmtree, spill, ignore_errors=True)
+        engine = connect(self._workspace.settings, Path(spill))
+        self._snapshot.register(engine)
+        return engine
+
+    @cached_property
+    def _question(self) -> str:
         parts = [
             f"SELECT {place}, '{kind}', {identifier(column)} FROM {identifier(table)} "
             f"WHERE {identifier(column)} IN (SELECT value FROM asked)"
-            for place, (table, column, kind) in enumerate(_COLUMNS)
-            if table in snapshot.tables and column in [one.name for one in TABLES[table].columns]
+            for place, ((table, column), kind) in enumerate(PERSONAL_COLUMNS.items())
+            if table in self._snapshot.tables
         ]
-        with (
-            tempfile.TemporaryDirectory(prefix="ringtrace-") as spill,
-            connect(self._workspace.settings, Path(spill)) as engine,
-        ):
-            snapshot.register(engine)
-            engine.register("asked", plain)
-            rows = engine.execute(f"SELECT DISTINCT * FROM ({' UNION ALL '.join(parts)}) ORDER BY 1 DESC").fetchall()
-        return contacts | {value: kind for _, kind, value in rows}
+        return f"SELECT DISTINCT * FROM ({' UNION ALL '.join(parts)}) ORDER BY 1 DESC"
 
 
 def masked_rows(

@@ -1,7 +1,8 @@
-"""Runs the look-alikes and then the crimes: every module of their folders, as often as the city is large."""
+"""Runs the look-alikes and then the crimes: every module of their folders, as often as the city is large.
 
-import importlib
-import pkgutil
+Each module declares TITLE, its kind and its function.
+"""
+
 from collections.abc import Callable
 from types import ModuleType
 
@@ -10,13 +11,7 @@ from simulation.hiding import HIDING
 from simulation.ledger import Ledger
 from simulation.randomness import generator
 from simulation.scene import Innocents, Ring, Scene
-
-
-def modules_of(package: str) -> list[ModuleType]:
-    """The modules of a folder in order of name; each declares TITLE, its kind and its function."""
-    folder = importlib.import_module(package)
-    names = sorted(module.name for module in pkgutil.iter_modules(folder.__path__))
-    return [importlib.import_module(f"{package}.{name}") for name in names]
+from workspace.folders import modules_of
 
 
 def how_many(module: ModuleType, persons: int, draw: float) -> int:

@@ -7,12 +7,18 @@ _SHAPELESS = {"Cc", "Cf", "Cs", "Zl", "Zp", "Cn"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def plain(text: object) -> str:
-    """The text with every character that has no shape written as `⟨U+…⟩`."""
+def shapeless(character: str) -> bool:
+    """Whether a character has no shape of its own, and may act on a terminal or turn the reading order instead."""
+    return unicodedata.category(character) in _SHAPELESS
+
+
+def plain(text: object, *, keep_lines: bool = False) -> str:
+    """The text with every shapeless character written as `⟨U+…⟩`; `keep_lines` leaves line feeds alone."""
     given = "" if text is None else str(text)
     if given.isprintable():
         return given
-    return "".join(f"⟨U+{ord(one):04X}⟩" if unicodedata.category(one) in _SHAPELESS else one for one in given)
+    kept = "\n" if keep_lines else ""
+    return "".join(f"⟨U+{ord(one):04X}⟩" if one not in kept and shapeless(one) else one for one in given)
 
 
 def not_a_formula(text: str) -> str:

@@ -1,7 +1,7 @@
 """The reference of the look-alikes of the synthetic city, from their modules."""
 
 from command_line.reference.generated import table
-from simulation.cast import modules_of
+from workspace.folders import modules_of
 
 
 def lookalikes() -> str:

@@ -4,10 +4,8 @@ from typing import Annotated
 
 import typer
 
-from command_line.cases import CaseArgument, SeenOption, WhoOption, casebook, person
-from command_line.console import output, print_json
+from command_line.cases import REASON, CaseArgument, SeenOption, WhoOption, casebook, person, told
 from command_line.options import Call, JsonOption, WorkspaceOption
-from command_line.results import plain
 from command_line.text import neutral
 
 PLACE = 113
@@ -18,7 +16,7 @@ def run(
     context: typer.Context,
     case_id: CaseArgument,
     owner: Annotated[str, typer.Argument(metavar="NAME", help="Whose case it is from now on; '' makes it nobody's.")],
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept in the history.")] = "",
+    reason: Annotated[str, REASON] = "",
     seen: SeenOption = None,
     who: WhoOption = None,
     workspace: WorkspaceOption = None,
@@ -28,7 +26,4 @@ def run(
     call = Call.of(context, workspace, as_json)
     with casebook(call) as book:
         case = book.assign(case_id, owner, reason, person(who), seen=seen)
-    if call.as_json:
-        print_json(plain(case))
-    else:
-        output().print(f"{case.id} belongs to {neutral(case.owner or 'nobody')}")
+    told(call, case, f"{case.id} belongs to {neutral(case.owner or 'nobody')}")

@@ -8,10 +8,8 @@ from typing import Annotated
 import typer
 
 from casework.status import Status
-from command_line.cases import CaseArgument, SeenOption, WhoOption, casebook, person
-from command_line.console import output, print_json
+from command_line.cases import REASON, CaseArgument, SeenOption, WhoOption, casebook, person, told
 from command_line.options import Call, JsonOption, WorkspaceOption
-from command_line.results import plain
 
 PLACE = 114
 EXAMPLES = (
@@ -24,7 +22,7 @@ def run(
     context: typer.Context,
     case_id: CaseArgument,
     status: Annotated[Status, typer.Option(help="The status from now on.")],
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept in the history.")],
+    reason: Annotated[str, REASON],
     seen: SeenOption = None,
     who: WhoOption = None,
     workspace: WorkspaceOption = None,
@@ -34,7 +32,4 @@ def run(
     call = Call.of(context, workspace, as_json)
     with casebook(call) as book:
         case = book.decide(case_id, status, reason, person(who), seen=seen)
-    if call.as_json:
-        print_json(plain(case))
-    else:
-        output().print(f"{case.id} is {case.status}")
+    told(call, case, f"{case.id} is {case.status}")

@@ -41,10 +41,10 @@ def run(
 ) -> None:
     """Export a ring."""
     from evidence.bundle import export_ring
-    from evidence.options import Options, local_user
+    from evidence.options import Options, maker
 
     call = Call.of(context, workspace, as_json)
-    options = Options(full=not masked, minimal=minimal, language=language, by=by or local_user(), why=why)
+    options = Options(full=not masked, minimal=minimal, language=language, by=by or maker(), why=why)
     made = export_ring(call.workspace, ring_id, out, options)
     if call.as_json:
         print_json(plain(made))

@@ -4,10 +4,8 @@ from typing import Annotated
 
 import typer
 
-from command_line.cases import CaseArgument, WhoOption, casebook, person
-from command_line.console import output, print_json
+from command_line.cases import CaseArgument, WhoOption, casebook, person, told
 from command_line.options import Call, JsonOption, WorkspaceOption
-from command_line.results import plain
 
 PLACE = 116
 EXAMPLES = ('ringtrace note C-12 "asked the shop for its ledger of March"',)
@@ -25,7 +23,4 @@ def run(
     call = Call.of(context, workspace, as_json)
     with casebook(call) as book:
         case = book.note(case_id, text, person(who))
-    if call.as_json:
-        print_json(plain(case))
-    else:
-        output().print(f"noted on {case.id}")
+    told(call, case, f"noted on {case.id}")

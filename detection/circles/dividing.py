@@ -14,11 +14,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from detection.circles.growing import FEWEST, Circles, scores, settled
+from detection.circles.sharing import STRONGEST
 from detection.tables import Tables
 from graph.communities import WeightedGraph, communities
 
 FINE = 2.0  # resolution at which a circle falls into parts
-STRONGEST = 12.0  # strength of a tie beyond which it says nothing more
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ from scipy import special
 
 from detection.circles.dividing import divide
 from detection.circles.growing import Circles, grow, settle
-from detection.circles.sharing import sharing_pairs
+from detection.circles.sharing import STRONGEST, sharing_pairs
 from detection.tables import Tables
 from graph.communities import WeightedGraph, communities
 from workspace.settings import Settings
 
 STRONG = 1.0  # strength from which a tie begins a circle
-STRONGEST = 12.0
 RESOLUTIONS = (1.0, 2.0)  # whole circles where they stand alone, small beginnings where they touch
 ROUNDS = 2
 ENOUGH = 16.0  # log likelihood ratio of a whole circle, over its members

@@ -11,6 +11,7 @@ from detection.tables import Tables, fetched
 from detection.tails import Array
 
 WINDOW = 45  # days within which two share a purchase: the goods that are wanted change
+STRONGEST = 12.0  # strength of a tie beyond which it says nothing more
 FEWEST = 2  # kinds of goods and places that a pair must share
 
 

@@ -1,12 +1,11 @@
 """The graph of a ring in the formats of other tools: one file a format, found by walking this folder."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
 from evidence.subgraph import Subgraph
+from workspace.folders import modules_of
 
 
 @dataclass(frozen=True)
@@ -27,5 +26,4 @@ class GraphFormat:
 
 def graph_formats() -> tuple[GraphFormat, ...]:
     """Every format, by name."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__, f"{__name__}."))
-    return tuple(GraphFormat.of(importlib.import_module(name)) for name in names)
+    return tuple(GraphFormat.of(module) for module in modules_of(__name__))

@@ -6,12 +6,13 @@ import duckdb
 import numpy as np
 import pytest
 
-from simulation.cast import modules_of, write_crimes
+from simulation.cast import write_crimes
 from simulation.generate import generate_city
 from simulation.honest import write_honest_trade
 from simulation.ledger import NOTHING, OUTSIDE, PURCHASE, TRANSFER_OUT, Ledger
 from simulation.lenders import write_single_lenders
 from simulation.world import make_city
+from workspace.folders import modules_of
 
 CRIMES = modules_of("simulation.crimes")
 PERSONS, MONTHS = 6000, 6

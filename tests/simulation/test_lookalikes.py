@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from simulation import generate, lookalikes, world
-from simulation.cast import how_many, modules_of, write_lookalikes
+from simulation.cast import how_many, write_lookalikes
 from simulation.city import DAY, HOSPITAL, NEVER, City
 from simulation.clashes import mute_clashes
 from simulation.honest import write_honest_trade
@@ -20,6 +20,7 @@ from simulation.hours import too_fast
 from simulation.ledger import SOLD, Ledger
 from simulation.randomness import Array, generator
 from simulation.scene import Innocents, Scene
+from workspace.folders import modules_of
 
 MODULES = {module.__name__.rpartition(".")[2]: module for module in modules_of(lookalikes.__name__)}
 OF_A_SHOP = {

@@ -1,12 +1,11 @@
 """The report in the formats of offices: one file a format, found by walking this folder."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
 from evidence.report.blocks import Report
+from workspace.folders import modules_of
 
 
 @dataclass(frozen=True)
@@ -26,5 +25,4 @@ class ReportFormat:
 
 def report_formats() -> tuple[ReportFormat, ...]:
     """Every format, by name."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__, f"{__name__}."))
-    return tuple(ReportFormat.of(importlib.import_module(name)) for name in names)
+    return tuple(ReportFormat.of(module) for module in modules_of(__name__))
