@@ -1,6 +1,5 @@
 """Rings: a graded draft written as people and other programs read it (`docs/data-format.md`)."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from detection.draft import Draft
 from detection.explanation import Explanation, Verdict, all_explanations
 from detection.grading import Grade, by_family, grade, raw_score, weighed_against_the_whole
 from detection.law import legal_basis
+from detection.lineage import own_id
 from detection.members import members
 from detection.statements import MOST_STATEMENTS, spell_out, summary
 from workspace.settings import Settings
@@ -48,7 +48,7 @@ def ring(judged: Judged) -> Ring:
     rows = members(draft, pattern)
     proof = draft.proof
     return {
-        "ring_id": ring_id(draft),
+        "ring_id": own_id(draft.people["person_id"]),
         "pattern": pattern,
         "variant": variant(draft),
         "score": round(judged.grade.score, 4),
@@ -64,12 +64,6 @@ def ring(judged: Judged) -> Ring:
         ],
         "legal_basis": legal_basis(pattern, {str(row["role"]) for row in rows}),
     }
-
-
-def ring_id(draft: Draft) -> str:
-    """An id made of the members, so that the same people are the same ring."""
-    names = ",".join(sorted(draft.people["person_id"]))
-    return "R-" + hashlib.sha256(names.encode()).hexdigest()[:10]
 
 
 def variant(draft: Draft) -> str:

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from detection.clock import Clock, Progress
+from detection.earlier import known_rings, place_of, renamed, written
 from detection.engines import Engine, duckdb_engine
 from detection.reading import read_run as read_run
 from detection.writing import write_run
@@ -32,6 +33,7 @@ class RunReport:
     findings: dict[str, int]
     groups: int  # candidate groups, those too weak to be listed included
     seconds: dict[str, float] = field(default_factory=dict)
+    lineage: dict[str, Any] = field(default_factory=dict)  # as in lineage.json
 
 
 def detect(workspace: Workspace, *, progress: Progress | None = None) -> RunReport:
@@ -43,8 +45,10 @@ def detect(workspace: Workspace, *, progress: Progress | None = None) -> RunRepo
     snapshot = workspace.require_current()
     run = run_id(snapshot, workspace.settings)
     with workspace.writing(), duckdb_engine(workspace, snapshot) as engine, making(snapshot.runs) as made:
-        report = _search(engine, workspace.settings, snapshot, run, progress or _quiet)
-        write_run(made, report, snapshot, workspace.settings, datetime.now(UTC))
+        now = datetime.now(UTC)
+        found = _search(engine, workspace.settings, snapshot, run, progress or _quiet)
+        report = _with_kept_ids(found, workspace, snapshot, now)
+        write_run(made, report, snapshot, workspace.settings, now)
         folder = _free_folder(snapshot, run)
         publish(made, folder)
         write_text(snapshot.path / "current_run", folder.name)
@@ -54,8 +58,22 @@ def detect(workspace: Workspace, *, progress: Progress | None = None) -> RunRepo
     return replace(report, folder=folder)
 
 
+def _with_kept_ids(report: RunReport, workspace: Workspace, snapshot: Snapshot, now: datetime) -> RunReport:
+    """The rings with the ids that they had in earlier runs of the workspace, and what became of those."""
+    from detection.lineage import people_of, trace  # takes what the search has imported by now
+
+    place = place_of(workspace, report.run)
+    before, known = known_rings(place.before)
+    groups = [people_of(ring) for ring in report.rings]
+    lineage = trace(groups, known, report.run, before, at=now.isoformat(timespec="seconds"))
+    told = written(lineage, place.number, report.run, snapshot.id, before)
+    return replace(report, rings=renamed(report.rings, lineage), lineage=told)
+
+
 def search_again(workspace: Workspace, snapshot: Snapshot, settings: Settings) -> list[dict[str, Any]]:
     """The rings that a search of a snapshot with these settings finds; nothing is written or put in force.
+
+    Their ids are their own (`detection.lineage.own_id`), not those that earlier runs gave them.
 
     Raises:
         RingtraceError: another process is writing.

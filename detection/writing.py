@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detection.earlier import LINEAGE_FILE
 from detection.reading import RINGS_FILE
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot
@@ -40,6 +41,7 @@ def write_run(folder: Path, report: "RunReport", snapshot: Snapshot, settings: S
     }
     told |= {"skipped": report.skipped, "findings": report.findings, "groups": report.groups, "seconds": report.seconds}
     _write_json(folder / RUN_FILE, told)
+    _write_json(folder / LINEAGE_FILE, report.lineage)
     _write_table(folder / "rings.parquet", report.rings, _RING_COLUMNS)
     _write_table(folder / "members.parquet", _below(report.rings, "members"), _MEMBER_COLUMNS)
     _write_table(folder / "signals.parquet", _below(report.rings, "signals"), _SIGNAL_COLUMNS)

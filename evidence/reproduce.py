@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from detection.lineage import own_id, people_of
 from detection.run import search_again
 from evidence.archive import Reader
 from evidence.bundle import FINDINGS, hashes, write_files
@@ -53,12 +54,14 @@ def reproduce(workspace: Workspace, file: Path) -> Reproduced:
         content = archive.content(FINDINGS, LARGEST)
     former = json.loads(content)
     rings = search_again(workspace, snapshot, _settings(workspace, told["settings"]))
-    found = next((ring for ring in rings if ring["ring_id"] == former["ring_id"]), None)
+    name = own_id(people_of(former))  # a search alone does not know the id that earlier runs gave the ring
+    found = next((ring for ring in rings if ring["ring_id"] == name), None)
     if found is None:
         differences: tuple[str, ...] = (f"ring {former['ring_id']} is not found any more",)
         compared = 0
     else:
-        differences, compared = _compared(workspace, snapshot, told, former, found)
+        again = found | {"ring_id": former["ring_id"]}
+        differences, compared = _compared(workspace, snapshot, told, former, again)
     return Reproduced(former["ring_id"], snapshot.id, compared, differences, told["software"]["ringtrace"])
 
 
