@@ -2,7 +2,7 @@
 
 `python -m benchmarks.quality` makes cities of 100,000 people over 12 months, ten seeds a level, loads and searches each
 through the command line, judges against the truth, and writes docs/quality.md. `--parts levels` (or ablations,
-robustness, opinions) measures only that. Figures are kept in the cache folder as they are taken, so that parts measured
+robustness, opinions, replay) measures only that. Figures are kept in the cache folder as they are taken, so that parts measured
 one after the other make one page, each with its date. Nothing here looks at a setting by level or seed.
 """
 
@@ -21,6 +21,7 @@ from benchmarks.cities import CACHE, City, emptied, forgotten, made, ringtrace
 from benchmarks.judged import figures_of, run_judged
 from benchmarks.measuring import ROOT, run_measured
 from benchmarks.quality_page import page
+from benchmarks.replay import replayed
 from benchmarks.robustness import degradations
 from benchmarks.second_opinions import opinions
 from simulation.hiding import LEVELS
@@ -60,6 +61,12 @@ def by_other_methods(city: City) -> dict[str, Any]:
     return {"methods": opinions(city.folder)}
 
 
+def month_by_month(city: City) -> dict[str, Any]:
+    """The city's rings followed through its months."""
+    made(city)
+    return {"replay": replayed(city)}
+
+
 def loaded(city: City) -> None:
     """Make and load the city."""
     made(city)
@@ -73,6 +80,7 @@ PARTS: dict[str, tuple[Callable[[City], dict[str, Any]], int, tuple[str, ...]]] 
     "ablations": (without_each_part, 1, ("mid", "hard", "none")),
     "robustness": (on_faulty_records, 1, ("mid", "none")),
     "opinions": (by_other_methods, 2, ("easy", "mid", "hard")),
+    "replay": (month_by_month, 1, ("easy", "mid", "hard")),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.benchmarks_page import met, table
 from benchmarks.quality_parts import ablations, methods, reliability, robustness
+from benchmarks.replay import replay_part
 
 LEVELS = ("easy", "mid", "hard")
 MEASURES = ("precision", "recall", "person_precision", "person_recall", "split")
@@ -31,7 +32,8 @@ def page(figures: dict[str, dict[str, Figures]]) -> str:
     parts = [_opening(cities, levels), _overview(cities, levels), _innocent(cities), _alerts(cities, levels)]
     parts += [_by_name(cities, levels, "by_pattern"), _by_name(cities, levels, "by_variant"), _wrong(cities, levels)]
     parts += [reliability(cities), ablations(figures.get("ablations", {})), robustness(figures.get("robustness", {}))]
-    parts += [methods(figures.get("opinions", {}), cities), _baselines(cities, levels), _LIMITS]
+    parts += [replay_part(figures.get("replay", {})), methods(figures.get("opinions", {}), cities)]
+    parts += [_baselines(cities, levels), _LIMITS]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

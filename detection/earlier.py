@@ -1,7 +1,7 @@
 """lineage.json of a run: which earlier ring each ring continues; and the run that a new one follows.
 
-Runs of a workspace are numbered. A new run follows the one with the highest number; a run made anew keeps its number and
-follows the one before it again, so that the same snapshot, settings and earlier runs give the same ids.
+Runs of a workspace are numbered. A new run follows the one with the highest number; a run made anew keeps its number
+and follows the one before it again, so that the same snapshot, settings and earlier runs give the same ids.
 """
 
 import json

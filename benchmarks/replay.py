@@ -1,0 +1,154 @@
+"""A city month by month: each month's files are loaded on top of the earlier ones and searched, as an office would.
+
+A true ring is *detected* in the first month in which a right ring (at least half of its people are of the true one) is
+red or yellow. It *keeps one id* when in every later month in which it is reported one of its right rings bears the id
+that it was first reported with.
+"""
+
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import duckdb
+
+from benchmarks.benchmarks_page import table
+from benchmarks.cities import City, emptied, ringtrace
+from benchmarks.measuring import run_measured
+from simulation.evaluate import JUDGED_LEVELS, belongs_to, persons_of
+
+Figures = dict[str, Any]
+# Table and the column that says when a row comes to be, or the table and key by which it comes with another's.
+BY_TIME = {"settlements": "settled_at", "stock_moves": "moved_at", "prescriptions": "issued_at"}
+BY_TIME |= {"inpatient_stays": "admitted_at"}
+WITH = {"lines": ("settlements", "settlement_id"), "scans": ("lines", "line_id")}
+
+
+def replayed(city: City) -> Figures:
+    """Load and search the made city month by month; the rings by month, judged against the truth."""
+    truth = json.loads((city.folder / "truth.json").read_text(encoding="utf-8"))
+    workspace = emptied(city)
+    months = []
+    for number, delivery in enumerate(deliveries(city.folder, workspace.with_name(workspace.name + "-deliveries"))):
+        run_measured(ringtrace(city, "load", str(delivery), *(["--append"] if number else [])))
+        out = workspace / "rings.json"
+        told = json.loads(run_measured(ringtrace(city, "detect", "--out", str(out)), dict(os.environ)).output)
+        rings = json.loads(out.read_text(encoding="utf-8"))["rings"]
+        months.append({"rings": rings, "lineage": told["lineage"]})
+    return {"months": len(months), "rings": followed(truth["rings"], months), "events": events(months)}
+
+
+def deliveries(city: Path, folder: Path) -> list[Path]:
+    """The city's Parquet files cut by month, a folder each; what has no time comes with the first."""
+    shutil.rmtree(folder, ignore_errors=True)
+    with duckdb.connect() as engine:
+        for file in sorted(city.glob("*.parquet")):
+            engine.execute(f"CREATE VIEW {file.stem} AS SELECT * FROM '{file}'")
+        first, last = engine.execute("SELECT min(settled_at), max(settled_at) FROM settlements").fetchone() or ("", "")
+        months = [str(one[0]) for one in engine.execute(
+            "SELECT strftime(m, '%Y-%m') FROM generate_series(date_trunc('month', ?::TIMESTAMP), ?::TIMESTAMP, "
+            "INTERVAL 1 MONTH) one(m)", [first, last],
+        ).fetchall()]  # fmt: skip
+        return [_delivery(engine, city, folder / month, month, months) for month in months]
+
+
+def _delivery(engine: duckdb.DuckDBPyConnection, city: Path, out: Path, month: str, months: Sequence[str]) -> Path:
+    out.mkdir(parents=True)
+    for file in sorted(city.glob("*.parquet")):
+        name = file.stem
+        rows = _rows(name, month, first=month == months[0])
+        if rows:
+            engine.execute(f"COPY ({rows}) TO '{out / f'{name}-{month}.parquet'}' (FORMAT parquet)")
+    return out
+
+
+def _rows(name: str, month: str, *, first: bool) -> str:
+    if name in BY_TIME:
+        at = f"strftime({BY_TIME[name]}::TIMESTAMP, '%Y-%m')"
+        return f"SELECT * FROM {name} WHERE {at} {'<=' if first else '='} '{month}'"
+    if name in WITH:
+        parent, key = WITH[name]
+        return f"SELECT * FROM {name} SEMI JOIN ({_rows(parent, month, first=first)}) USING ({key})"
+    return f"SELECT * FROM {name}" if first else ""
+
+
+def followed(true: Sequence[Figures], months: Sequence[Figures]) -> list[Figures]:
+    """Each true ring: level-free figures of when it started, when it was detected, and the ids that it bore by month."""
+    groups = [set(ring["persons"]) for ring in true]
+    bore: list[list[list[str]]] = [[[] for _ in months] for _ in true]
+    for number, month in enumerate(months):
+        for ring in sorted(month["rings"], key=lambda one: -len(persons_of(one))):
+            home = belongs_to(persons_of(ring), groups) if ring["level"] in JUDGED_LEVELS else None
+            if home is not None:
+                bore[home][number].append(ring["ring_id"])
+    return [
+        {"pattern": ring["pattern"], "variant": ring["variant"], "start": ring["start_month"], "ids": ids}
+        for ring, ids in zip(true, bore, strict=True)
+    ]
+
+
+def events(months: Sequence[Figures]) -> dict[str, int]:
+    """How often each event befell a ring, in the months after the first."""
+    counts: Counter[str] = Counter()
+    for month in months[1:]:
+        counts.update(event for ring in month["lineage"]["rings"] for event in ring["events"])
+        counts["gone"] += len(month["lineage"]["went"])
+    return dict(sorted(counts.items()))
+
+
+def detected(ring: Figures) -> int | None:
+    """The first month in which the ring was reported."""
+    return next((number for number, ids in enumerate(ring["ids"]) if ids), None)
+
+
+def keeps_one_id(ring: Figures, *, alone: bool = False) -> bool | None:
+    """Whether the first id is among its ids in every month in which it is reported; None where that is one month.
+
+    `alone`: whether it is the id of its largest right ring in each.
+    """
+    reported = [ids for ids in ring["ids"] if ids]
+    if len(reported) < 2:
+        return None
+    first = reported[0][0]
+    return all(ids[0] == first if alone else first in ids for ids in reported)
+
+
+def replay_part(figures: dict[str, Figures]) -> str:
+    """The part of docs/quality.md about identity and time."""
+    if not figures:
+        return ""
+    rows, happened = [], []
+    for one in figures.values():
+        rings, city = one["replay"]["rings"], one["city"]
+        late = [month - ring["start"] for ring in rings if (month := detected(ring)) is not None]
+        kept = [answer for ring in rings if (answer := keeps_one_id(ring)) is not None]
+        alone = [answer for ring in rings if (answer := keeps_one_id(ring, alone=True)) is not None]
+        rows.append(
+            (
+                f"`{city['level']}`",
+                f"{len(late)} of {len(rings)}",
+                f"{median(late):g}" if late else "–",
+                *(f"{sum(month <= within for month in late)}" for within in (1, 3, 6)),
+                f"{sum(kept)} of {len(kept)}",
+                f"{sum(alone)} of {len(alone)}",
+            )
+        )
+        told = ", ".join(f"{name} {count}" for name, count in one["replay"]["events"].items())
+        happened.append(f"- `{city['level']}`: {told}")
+    head = ("level", "detected", "months to detection, median", "within 1", "within 3", "within 6")
+    head += ("keep one id", "the largest part keeps it")
+    sizes = ", ".join(f"{size:,}" for size in sorted({one["city"]["persons"] for one in figures.values()}))
+    seeds = ", ".join(str(seed) for seed in sorted({one["city"]["seed"] for one in figures.values()}))
+    dates = " and ".join(sorted({one["date"] for one in figures.values()}))
+    return (
+        f"## Month by month\n\nCities of {sizes} people (seed {seeds}, measured {dates}), loaded and searched each month "
+        "with the records up to then. A true ring is detected in the first month in which a right ring of it is red or "
+        "yellow; months count from the month of its first false line (0: in that month). It keeps one id when in every "
+        "later month in which it is reported one of its right rings bears the id that it was first reported with; the "
+        f"last column asks that of its largest one.\n\n{table(head, rows)}\n\nWhat happened to listed rings from one "
+        f"month to the next, watch included (a ring can grow and shrink at once):\n\n{chr(10).join(happened)}"
+    )
