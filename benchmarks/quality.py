@@ -2,8 +2,8 @@
 
 `python -m benchmarks.quality` makes cities of 100,000 people over 12 months, ten seeds a level, loads and searches each
 through the command line, judges against the truth, and writes docs/quality.md. `--parts levels` (or ablations,
-robustness, opinions, replay) measures only that. Figures are kept in the cache folder as they are taken, so that parts measured
-one after the other make one page, each with its date. Nothing here looks at a setting by level or seed.
+robustness, opinions, replay) measures only that. Figures are kept in the cache folder as they are taken, so that parts
+measured one after the other make one page, each with its date. Nothing here looks at a setting by level or seed.
 """
 
 import argparse

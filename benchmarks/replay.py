@@ -77,7 +77,7 @@ def _rows(name: str, month: str, *, first: bool) -> str:
 
 
 def followed(true: Sequence[Figures], months: Sequence[Figures]) -> list[Figures]:
-    """Each true ring: level-free figures of when it started, when it was detected, and the ids that it bore by month."""
+    """Each true ring: the month in which it started, and by month the ids of its right rings, the largest first."""
     groups = [set(ring["persons"]) for ring in true]
     bore: list[list[list[str]]] = [[[] for _ in months] for _ in true]
     for number, month in enumerate(months):
@@ -145,8 +145,8 @@ def replay_part(figures: dict[str, Figures]) -> str:
     seeds = ", ".join(str(seed) for seed in sorted({one["city"]["seed"] for one in figures.values()}))
     dates = " and ".join(sorted({one["date"] for one in figures.values()}))
     return (
-        f"## Month by month\n\nCities of {sizes} people (seed {seeds}, measured {dates}), loaded and searched each month "
-        "with the records up to then. A true ring is detected in the first month in which a right ring of it is red or "
+        f"## Month by month\n\nCities of {sizes} people (seed {seeds}, measured {dates}), loaded and searched each "
+        "month with the records up to then. A true ring is detected in the first month in which a right ring of it is red or "
         "yellow; months count from the month of its first false line (0: in that month). It keeps one id when in every "
         "later month in which it is reported one of its right rings bears the id that it was first reported with; the "
         f"last column asks that of its largest one.\n\n{table(head, rows)}\n\nWhat happened to listed rings from one "

@@ -6,7 +6,7 @@ Reads the snapshot's Parquet; changes nothing.
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from detection.headline import headline
+from detection.history import by_ring, lineage_in_force, sentence
 from graph.masking import masked
 from workspace.engine import connect, identifier
 from workspace.snapshots import Snapshot, Workspace
@@ -66,13 +67,19 @@ class Dossier:
     headline: str
     members: tuple[Member, ...]
     lines: tuple[EvidenceLine, ...]  # in order of time
+    lineage: dict[str, Any] = field(default_factory=dict)  # as in lineage.json; empty where the run has none
+    history: str = ""  # the same in words
 
 
 def dossier(workspace: Workspace, ring: dict[str, Any]) -> Dossier:
     """The ring with its members' labels and every line behind it."""
     snapshot = workspace.require_current()
+    lineage = lineage_in_force(workspace)
+    row = dict(by_ring(lineage).get(ring["ring_id"], {}))
+    history = sentence(row, lineage) if row else ""
     with _reading(workspace, snapshot) as connection:
-        return Dossier(ring, headline(ring), _members(connection, snapshot, ring), _lines(connection, snapshot, ring))
+        members, lines = _members(connection, snapshot, ring), _lines(connection, snapshot, ring)
+    return Dossier(ring, headline(ring), members, lines, row, history)
 
 
 def regions(workspace: Workspace, rings: list[dict[str, Any]]) -> dict[str, frozenset[str]]:

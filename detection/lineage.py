@@ -183,8 +183,8 @@ def _merged(ring: Known, count: int, holder: str) -> Known:
 def _with_merged_and_split(rings: Sequence[Traced], gone: Sequence[Known]) -> tuple[Traced, ...]:
     """The rings, told which others were merged into them, and that others split from them."""
     merged: dict[str, list[str]] = defaultdict(list)
-    for one in gone:
-        merged[one.became].append(one.ring_id)
+    for left in gone:
+        merged[left.became].append(left.ring_id)
     parted = {source for one in rings for source in one.known.split_from if "split" in one.events}
     told = []
     for one in rings:

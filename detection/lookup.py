@@ -1,9 +1,11 @@
 """Finding rings in the run in force: all that fit a filter, or the one of an id."""
 
 import difflib
+from collections.abc import Mapping
 from typing import Any
 
 from detection.dossier import regions
+from detection.history import successor
 from detection.reading import read_run
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
@@ -37,8 +39,10 @@ def chosen(
     return sorted(rings, key=lambda ring: (-ring["score"], ring["ring_id"]))
 
 
-def find_ring(run: dict[str, Any], wanted: str) -> dict[str, Any]:
+def find_ring(run: dict[str, Any], wanted: str, lineage: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The ring of that id, or of the only id that begins so; upper and lower case are the same.
+
+    With the run's lineage, a ring of an earlier run that was merged or is gone is told as such.
 
     Raises:
         RingtraceError: none or several fit; the nearest ids are named.
@@ -54,6 +58,11 @@ def find_ring(run: dict[str, Any], wanted: str) -> dict[str, Any]:
             f"{len(fitting)} rings begin with {wanted}: {', '.join(fitting[:5])}"
             f"{', …' if len(fitting) > 5 else ''}. Give more of the id."
         )
+    gone = [row for row in (lineage or {}).get("gone", ()) if row["ring_id"].casefold() == wanted.casefold()]
+    if lineage and gone:
+        name, other = gone[0]["ring_id"], successor(gone[0]["ring_id"], lineage)
+        became = f"it was merged into {other}" if other else "most of its people are in no ring now"
+        raise RingtraceError(f"Ring {name} was last found by {gone[0]['run']}; {became}. `ringtrace rings` lists all.")
     near = difflib.get_close_matches(wanted.upper(), by_id, n=3, cutoff=0.4)
     suggestion = f" Did you mean {' or '.join(near)}?" if near else ""
     raise RingtraceError(f"No ring {wanted} in run {run['run']}.{suggestion} `ringtrace rings` lists them.")

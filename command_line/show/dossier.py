@@ -22,6 +22,8 @@ def print_dossier(console: Console, dossier: Dossier, lines: int | None) -> None
     ring = dossier.ring
     console.print(Text.assemble((neutral(ring["ring_id"]), "bold"), "  ", level(ring), f"  score {ring['score']:.2f}"))
     console.print(Text(neutral(dossier.headline)))
+    if dossier.history:
+        console.print(Text(neutral(dossier.history), "dim"))
     _section(console, f"Members ({len(dossier.members):,})", _members(dossier.members))
     _section(console, "Signals", *_signals(ring["signals"]))
     _section(console, "Innocent explanations tested", *_explanations(ring["innocent_explanations"]))

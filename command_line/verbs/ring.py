@@ -41,10 +41,11 @@ def run(
     """Show a ring."""
     from command_line.show.dossier import print_dossier
     from detection.dossier import dossier
+    from detection.history import lineage_in_force
     from detection.lookup import find_ring, run_in_force
 
     call = Call.of(context, workspace, as_json)
-    ring = find_ring(run_in_force(call.workspace), ring_id)
+    ring = find_ring(run_in_force(call.workspace), ring_id, lineage_in_force(call.workspace))
     found = dossier(call.workspace, ring)
     if call.as_json:
         print_json(plain(found))

@@ -45,17 +45,29 @@ def run(
 ) -> None:
     """List rings."""
     from command_line.show.rings import print_rings
+    from detection.history import by_ring, lineage_in_force, mark, went
     from detection.lookup import chosen, run_in_force
 
     call = Call.of(context, workspace, as_json)
     document = run_in_force(call.workspace)
     rings = chosen(call.workspace, document, pattern=pattern, level=level, region=region)
     shown = rings[: limit or None]
+    lineage = lineage_in_force(call.workspace)
     if call.as_json:
-        print_json(_json(document, shown, len(rings)))
+        print_json(_json(document, shown, len(rings), lineage))
     else:
-        print_rings(output(), shown, len(rings))
+        marks = {name: mark(row, lineage) for name, row in by_ring(lineage).items()}
+        print_rings(output(), shown, len(rings), marks, went(lineage))
 
 
-def _json(document: dict[str, Any], shown: list[dict[str, Any]], total: int) -> dict[str, Any]:
-    return {"snapshot": document["snapshot"], "run": document["run"], "total": total, "rings": shown}
+def _json(document: dict[str, Any], shown: list[dict[str, Any]], total: int, lineage: dict[str, Any]) -> dict[str, Any]:
+    """The rings with, apart, the lineage of those shown and what became of the rings of the run before."""
+    names = {ring["ring_id"] for ring in shown}
+    return {
+        "snapshot": document["snapshot"],
+        "run": document["run"],
+        "total": total,
+        "rings": shown,
+        "lineage": [row for row in lineage["rings"] if row["ring_id"] in names],
+        "went": lineage.get("went", []),
+    }
