@@ -146,9 +146,10 @@ def replay_part(figures: dict[str, Figures]) -> str:
     dates = " and ".join(sorted({one["date"] for one in figures.values()}))
     return (
         f"## Month by month\n\nCities of {sizes} people (seed {seeds}, measured {dates}), loaded and searched each "
-        "month with the records up to then. A true ring is detected in the first month in which a right ring of it is red or "
-        "yellow; months count from the month of its first false line (0: in that month). It keeps one id when in every "
-        "later month in which it is reported one of its right rings bears the id that it was first reported with; the "
-        f"last column asks that of its largest one.\n\n{table(head, rows)}\n\nWhat happened to listed rings from one "
-        f"month to the next, watch included (a ring can grow and shrink at once):\n\n{chr(10).join(happened)}"
+        "month with the records up to then. A true ring is detected in the first month in which a right ring of it is "
+        "red or yellow; months count from the month of its first false line (0: in that month). It keeps one id when "
+        "in every later month in which it is reported one of its right rings bears the id that it was first reported "
+        f"with; the last column asks that of its largest one.\n\n{table(head, rows)}\n\nWhat happened to listed "
+        "rings from one month to the next, watch included (a ring can grow and shrink at once):\n\n"
+        + "\n".join(happened)
     )

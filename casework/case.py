@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.deadlines import overdue
+from casework.ground import changes
 from casework.schema import CaseRow, EventRow
-from casework.status import ALLOWED, Status
+from casework.status import ALLOWED, DECIDED, Status
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,21 @@ class Case:
     overdue: str  # action | review | empty
     version: int  # grows with each change
     may_become: tuple[Status, ...]
+    changes: tuple[str, ...] = ()  # of what the verdict rested on; where there are any, the verdict is asked again
+    gone: str = ""  # the first run that has it no more
+    became: str = ""  # the ring that most of its people are in now, where it is gone
+
+    @property
+    def again(self) -> bool:
+        """Whether the verdict is asked again."""
+        return bool(self.changes)
 
     @classmethod
     def of(cls, row: CaseRow, now: datetime) -> "Case":
         """The case as it stands at a moment."""
         status = Status(row.status)
+        changed = changes(row.judged, row.ground) if status in DECIDED and not row.became else ()
+        late = overdue(status, row.review_due, row.action_due, now, again=bool(changed))
         return cls(
             id=f"C-{row.id}",
             kind=row.kind,
@@ -45,9 +56,12 @@ class Case:
             opened_at=row.opened_at,
             review_due=row.review_due,
             action_due=row.action_due,
-            overdue=overdue(status, row.review_due, row.action_due, now),
+            overdue="" if row.became else late,
             version=row.version,
-            may_become=ALLOWED[status],
+            may_become=(*ALLOWED[status], *([status] if changed else [])),
+            changes=changed,
+            gone=row.gone,
+            became=row.became,
         )
 
 
@@ -57,7 +71,7 @@ class Event:
 
     at: datetime
     who: str
-    kind: str  # opened | status | owner | note
+    kind: str  # opened | status | owner | note | ground | gone | back | merged | split
     before: str
     after: str
     text: str

@@ -1,6 +1,6 @@
 """The casebook: cases of a workspace, and what people decide about them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -12,9 +12,9 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from casework.case import Case, Event
 from casework.database import READING, connect
-from casework.opening import bring_in
+from casework.opening import NO_LINEAGE, bring_in
 from casework.schema import CaseRow, EventRow
-from casework.status import ALLOWED, Status
+from casework.status import VERDICTS, Status
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
 
@@ -41,19 +41,30 @@ class Casebook:
         """Let the connections go."""
         self._engine.dispose()
 
-    def bring_in(self, run: dict[str, Any]) -> int:
-        """Open a case for each ring and alert of a run that has none; how many were opened."""
+    def bring_in(self, run: dict[str, Any], lineage: Mapping[str, Any] = NO_LINEAGE) -> int:
+        """Open a case for each ring and alert of a run that has none; how many were opened.
+
+        `lineage` is the run's lineage.json: which rings were merged, split, or are gone.
+        """
         try:
             with self._writing() as session:
-                return bring_in(session, run, self._settings)
+                return bring_in(session, run, self._settings, lineage)
         except (IntegrityError, StaleDataError):  # somebody brought the same run in at the same moment
             with self._writing() as session:
-                return bring_in(session, run, self._settings)
+                return bring_in(session, run, self._settings, lineage)
 
     def cases(
-        self, *, status: Status | None = None, owner: str | None = None, only_overdue: bool = False
+        self,
+        *,
+        status: Status | None = None,
+        owner: str | None = None,
+        only_overdue: bool = False,
+        only_again: bool = False,
     ) -> list[Case]:
-        """The cases that fit every filter: overdue ones first, then by the deadline that is next."""
+        """The cases that fit every filter: overdue ones first, then by the deadline that is next.
+
+        `only_again`: those whose verdict is asked again.
+        """
         wanted = select(CaseRow)
         if status is not None:
             wanted = wanted.where(CaseRow.status == status.value)
@@ -62,7 +73,7 @@ class Casebook:
         with self._reading() as session:
             now = _now()
             found = [Case.of(row, now) for row in session.scalars(wanted)]
-        kept = [case for case in found if case.overdue or not only_overdue]
+        kept = [case for case in found if (case.overdue or not only_overdue) and (case.again or not only_again)]
         return sorted(kept, key=lambda case: (not case.overdue, case.action_due, -case.score, int(case.id[2:])))
 
     def case(self, wanted: str) -> Case:
@@ -113,6 +124,7 @@ class Casebook:
                 before = str(getattr(case, what))
                 if what == "status":
                     _check(case, Status(after))
+                    case.judged = case.ground if Status(after) in VERDICTS or after == before else case.judged
                 setattr(case, what, after)
                 session.add(_event(case, who, what, before, after, reason))
                 session.flush()
@@ -152,7 +164,7 @@ def _find(session: Session, wanted: str) -> CaseRow:
 
 
 def _check(case: CaseRow, after: Status) -> None:
-    allowed = ALLOWED[Status(case.status)]
+    allowed = Case.of(case, _now()).may_become
     if after not in allowed:
         raise RingtraceError(
             f"C-{case.id} is {case.status} and cannot become {after}. From there: {', '.join(allowed)}."

@@ -27,11 +27,11 @@ def action_due(opened: datetime, settings: Settings) -> datetime:
     return datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
-def overdue(status: Status, review: datetime, action: datetime, now: datetime) -> str:
-    """`action` or `review` where that deadline has passed, else empty."""
-    if status not in ACTED and now >= action:
+def overdue(status: Status, review: datetime, action: datetime, now: datetime, *, again: bool = False) -> str:
+    """`action` or `review` where that deadline has passed, else empty; `again`: the verdict is asked again."""
+    if (again or status not in ACTED) and now >= action:
         return "action"
-    return "review" if status == Status.NEW and now >= review else ""
+    return "review" if (again or status == Status.NEW) and now >= review else ""
 
 
 @cache

@@ -1,49 +1,67 @@
-"""A run's rings and alerts as cases: new ones are opened, known ones get the new run's figures."""
+"""A run's rings and alerts as cases: new ones are opened, known ones get the new run's figures and say what changed."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.deadlines import action_due, review_due
+from casework.ground import changes, ground_of
 from casework.schema import CaseRow, EventRow
-from casework.status import Status
+from casework.status import DECIDED, Status
+from casework.succession import Tell, tell_gone, tell_split
 from detection.headline import headline
 from workspace.settings import Settings
 
 BY_DETECTION = "ringtrace"
+NO_LINEAGE: Mapping[str, Any] = MappingProxyType({"rings": (), "gone": ()})
 
 
-def bring_in(session: Session, run: dict[str, Any], settings: Settings) -> int:
-    """Open a case for each ring and alert that has none; how many were opened. `run` is a parsed rings.json.
+def bring_in(session: Session, run: dict[str, Any], settings: Settings, lineage: Mapping[str, Any] = NO_LINEAGE) -> int:
+    """Open a case for each ring and alert that has none; how many were opened.
 
-    Deadlines count from the moment at which the run was made. A status is never touched.
+    `run` is a parsed rings.json, `lineage` the lineage.json beside it. Deadlines count from the moment at which the run
+    was made; where it asks for a verdict again, they begin anew. A status is never touched.
     """
+    made = _moment(run)
+
+    def tell(case: CaseRow, kind: str, text: str) -> None:
+        session.add(_event(case, made, kind, str(run["run"]), text))
+
     known = {(row.kind, row.finding_id): row for row in session.scalars(select(CaseRow))}
-    opened = [
-        _open(run, finding, settings)
-        for finding in _findings(run)
-        if not _known(known.get((finding["kind"], finding["finding_id"])), finding)
-    ]
+    opened = []
+    for finding in _findings(run):
+        case = known.get((finding["kind"], finding["finding_id"]))
+        if case is None:
+            opened.append(_open(made, finding, settings))
+        else:
+            _meet(case, finding, made, settings, tell)
     session.add_all(opened)
     session.flush()
-    session.add_all(
-        EventRow(
-            case_id=case.id, at=case.opened_at, who=BY_DETECTION, kind="opened", before="", after=case.run, text=""
-        )
-        for case in opened
-    )
+    session.add_all(_event(case, case.opened_at, "opened", case.run, "") for case in opened)
+    everything = [*known.values(), *opened]
+    tell_gone(everything, run, lineage, tell)
+    tell_split(opened, everything, lineage, tell)
     return len(opened)
+
+
+def _event(case: CaseRow, at: datetime, kind: str, run: str, text: str) -> EventRow:
+    return EventRow(case_id=case.id, at=at, who=BY_DETECTION, kind=kind, before="", after=run, text=text)
 
 
 def _findings(run: dict[str, Any]) -> list[dict[str, Any]]:
     rings = [
-        {"kind": "ring", "finding_id": one["ring_id"], "level": one["level"], "headline": headline(one)} | _of(run, one)
+        {"kind": "ring", "finding_id": one["ring_id"], "level": one["level"], "headline": headline(one)}
+        | {"ground": ground_of(one)}
+        | _of(run, one)
         for one in run["rings"]
     ]
     alerts = [
-        {"kind": "alert", "finding_id": one["alert_id"], "level": "", "headline": one["statement"]} | _of(run, one)
+        {"kind": "alert", "finding_id": one["alert_id"], "level": "", "headline": one["statement"], "ground": ""}
+        | _of(run, one)
         for one in run["alerts"]
     ]
     return rings + alerts
@@ -53,24 +71,36 @@ def _of(run: dict[str, Any], finding: dict[str, Any]) -> dict[str, Any]:
     return {"run": run["run"], "score": finding["score"]}
 
 
-def _known(case: CaseRow | None, finding: dict[str, Any]) -> bool:
-    """Whether there is a case; it takes the figures of the run, which changes nothing where they are the same."""
-    if case is None:
-        return False
-    for name in ("run", "level", "score", "headline"):
-        if getattr(case, name) != finding[name]:
-            setattr(case, name, finding[name])
-    return True
+def _meet(case: CaseRow, finding: dict[str, Any], made: datetime, settings: Settings, tell: Tell) -> None:
+    """A case meets its ring or alert again: it takes the figures of the run, and says what is not as it was.
+
+    A verdict from before grounds were kept rests on what the first run that has one says.
+    """
+    decided = Status(case.status) in DECIDED
+    told = changes(case.ground, finding["ground"])
+    if told:
+        tell(case, "ground", "; ".join(told))
+    before = changes(case.judged, case.ground)
+    for name, value in finding.items():
+        if getattr(case, name) != value:  # what is the same changes nothing, not even the version
+            setattr(case, name, value)
+    if decided and not case.judged and case.ground:
+        case.judged = case.ground
+    if decided and not before and changes(case.judged, case.ground):
+        case.review_due, case.action_due = review_due(made, settings), action_due(made, settings)
 
 
-def _open(run: dict[str, Any], finding: dict[str, Any], settings: Settings) -> CaseRow:
-    made = datetime.fromisoformat(run["generated_at"])
-    at = made if made.tzinfo else made.replace(tzinfo=UTC)
+def _open(made: datetime, finding: dict[str, Any], settings: Settings) -> CaseRow:
     return CaseRow(
         **finding,
         status=Status.NEW.value,
         owner="",
-        opened_at=at,
-        review_due=review_due(at, settings),
-        action_due=action_due(at, settings),
+        opened_at=made,
+        review_due=review_due(made, settings),
+        action_due=action_due(made, settings),
     )
+
+
+def _moment(run: dict[str, Any]) -> datetime:
+    made = datetime.fromisoformat(run["generated_at"])
+    return made if made.tzinfo else made.replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Double, ForeignKey, String, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD = "0001"  # the last migration
+HEAD = "0010"  # the last migration
 
 
 class Moment(TypeDecorator[datetime]):
@@ -47,6 +47,11 @@ class CaseRow(Base):
     review_due: Mapped[datetime] = mapped_column(Moment)
     action_due: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column()
+    # JSON of casework.ground: what the last run that has the ring rests on, and what the last verdict rested on.
+    ground: Mapped[str] = mapped_column(Text, default="", server_default="")
+    judged: Mapped[str] = mapped_column(Text, default="", server_default="")
+    gone: Mapped[str] = mapped_column(String(80), default="", server_default="")  # the first run that has it no more
+    became: Mapped[str] = mapped_column(String(80), default="", server_default="")  # the ring that holds its people now
 
     # The second of two people who change a case at once changes no row, and is told.
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 # SQLAlchemy reads it once
@@ -61,7 +66,9 @@ class EventRow(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     at: Mapped[datetime] = mapped_column(Moment)
     who: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[str] = mapped_column(String(20))  # opened | status | owner | note
+    kind: Mapped[str] = mapped_column(
+        String(20)
+    )  # opened | status | owner | note | ground | gone | back | merged | split
     before: Mapped[str] = mapped_column(String(200))
     after: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)

@@ -28,3 +28,7 @@ ALLOWED: dict[Status, tuple[Status, ...]] = {
 
 # What ends the wait for action: found innocent, handed over, or closed. A confirmed case still waits for it.
 ACTED = frozenset({Status.INNOCENT, Status.TRANSFERRED, Status.CLOSED})
+
+VERDICTS = frozenset({Status.CONFIRMED, Status.INNOCENT})
+# What rests on a verdict, and is asked again where the ground has changed.
+DECIDED = VERDICTS | {Status.TRANSFERRED, Status.CLOSED}

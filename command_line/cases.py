@@ -37,13 +37,14 @@ REASON = typer.Option(metavar="TEXT", help="Why; it is kept in the history.")
 def casebook(call: Call) -> Iterator["Casebook"]:
     """The casebook; rings and alerts of the run in force that have no case get one."""
     from casework.casebook import Casebook
+    from detection.history import lineage_in_force
     from detection.lookup import run_in_force
 
     workspace = call.workspace
     run = run_in_force(workspace)
     book = Casebook(workspace)
     try:
-        book.bring_in(run)
+        book.bring_in(run, lineage_in_force(workspace))
         yield book
     finally:
         book.close()

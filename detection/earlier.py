@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detection.identity import people_of
 from detection.reading import RINGS_FILE, read_run
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
@@ -69,7 +70,7 @@ def read_lineage(folder: Path) -> dict[str, Any]:
 
 def known_rings(folder: Path | None) -> tuple[str, list["Known"]]:
     """The id of a run and every ring that it and the runs before it knew; nothing without a run."""
-    from detection.lineage import Known, people_of
+    from detection.lineage import Known
 
     if folder is None:
         return "", []

@@ -8,16 +8,16 @@ Source: the events are those of Greene, Doyle and Cunningham 2010, Tracking the 
 social networks, doi:10.1109/ASONAM.2010.17; one-to-one matching instead of their threshold, so that an id is kept once.
 """
 
-import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+
+from detection.identity import own_id
 
 FEWEST_SHARED = 2  # people in common below which nothing is handed on
 SAME = 1 / 3  # share of the smaller ring's people from which two rings can be one
@@ -57,16 +57,6 @@ class Lineage:
     rings: tuple[Traced, ...]
     gone: tuple[Known, ...]
     went: tuple[str, ...]  # ids of those gone that the run before still had
-
-
-def people_of(ring: Mapping[str, Any]) -> frozenset[str]:
-    """Ids of the people of a ring as `rings.json` has it."""
-    return frozenset(member["id"] for member in ring["members"] if member["kind"] == "person")
-
-
-def own_id(people: Iterable[str]) -> str:
-    """The id that a ring of these people has where no earlier run knows it."""
-    return "R-" + hashlib.sha256(",".join(sorted(people)).encode()).hexdigest()[:10]
 
 
 def trace(

@@ -10,8 +10,8 @@ import pandas as pd
 from detection.draft import Draft
 from detection.explanation import Explanation, Verdict, all_explanations
 from detection.grading import Grade, by_family, grade, raw_score, weighed_against_the_whole
+from detection.identity import own_id
 from detection.law import legal_basis
-from detection.lineage import own_id
 from detection.members import members
 from detection.statements import MOST_STATEMENTS, spell_out, summary
 from workspace.settings import Settings

@@ -15,6 +15,7 @@ from typing import Any
 from detection.clock import Clock, Progress
 from detection.earlier import known_rings, place_of, renamed, written
 from detection.engines import Engine, duckdb_engine
+from detection.identity import people_of
 from detection.reading import read_run as read_run
 from detection.writing import write_run
 from workspace.settings import Settings
@@ -60,7 +61,7 @@ def detect(workspace: Workspace, *, progress: Progress | None = None) -> RunRepo
 
 def _with_kept_ids(report: RunReport, workspace: Workspace, snapshot: Snapshot, now: datetime) -> RunReport:
     """The rings with the ids that they had in earlier runs of the workspace, and what became of those."""
-    from detection.lineage import people_of, trace  # takes what the search has imported by now
+    from detection.lineage import trace  # takes what the search has imported by now
 
     place = place_of(workspace, report.run)
     before, known = known_rings(place.before)

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from detection.lineage import own_id, people_of
+from detection.identity import own_id, people_of
 from detection.run import search_again
 from evidence.archive import Reader
 from evidence.bundle import FINDINGS, hashes, write_files

@@ -38,7 +38,7 @@ def _table(cases: list[Case], zone: ZoneInfo) -> Table:
     for case in cases:
         table.add_row(
             case.id,
-            neutral(case.status.replace("_", " ")),
+            neutral(_stands(case)),
             neutral(case.owner or "–"),
             Text(case.overdue, "bold red"),
             _moment(case.review_due, zone),
@@ -51,7 +51,14 @@ def _table(cases: list[Case], zone: ZoneInfo) -> Table:
 
 def _head(case: Case) -> Text:
     late = Text(f"  {case.overdue} overdue", "bold red") if case.overdue else Text("")
-    return Text.assemble((case.id, "bold"), f"  {case.status.replace('_', ' ')}", late)
+    return Text.assemble((case.id, "bold"), f"  {neutral(_stands(case))}", late)
+
+
+def _stands(case: Case) -> str:
+    """The status, and where it does not tell all: the verdict is asked again, or the ring is merged or gone."""
+    status = case.status.replace("_", " ")
+    became = f", now in {case.became}" if case.became else ", gone" if case.gone else ""
+    return f"{status}, asked again{became}" if case.again else f"{status}{became}"
 
 
 def _about(case: Case) -> Text:
@@ -68,6 +75,11 @@ def print_case(console: Console, case: Case, history: list[Event], zone: ZoneInf
     console.print(_about(case))
     console.print(Text(f"owner {neutral(case.owner or 'nobody')}, version {case.version}, last run {case.run}"))
     console.print(_until(case, zone))
+    if case.again:
+        console.print(Text(f"changed since the verdict: {neutral('; '.join(case.changes))}", "yellow"))
+    if case.gone:
+        into = f"; most of its people are in {case.became} now" if case.became else ""
+        console.print(Text(neutral(f"not found since run {case.gone}{into}"), "yellow"))
     console.print(Text(f"may become: {', '.join(case.may_become)}", "dim"))
     console.print()
     for one in history:

@@ -12,7 +12,11 @@ from command_line.options import Call, JsonOption, WorkspaceOption
 from command_line.results import plain
 
 PLACE = 110
-EXAMPLES = ("ringtrace cases --overdue", "ringtrace cases --status reviewing --owner Li --json")
+EXAMPLES = (
+    "ringtrace cases --overdue",
+    "ringtrace cases --again",
+    "ringtrace cases --status reviewing --owner Li --json",
+)
 
 
 def run(
@@ -20,6 +24,9 @@ def run(
     status: Annotated[Status | None, typer.Option(help="Only cases of this status.")] = None,
     owner: Annotated[str | None, typer.Option(metavar="NAME", help="Only this person's cases; '' nobody's.")] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only cases whose deadline has passed.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Only cases whose verdict is asked again: what it rests on has changed.")
+    ] = False,
     limit: Annotated[int, typer.Option(metavar="N", min=0, help="Cases to show; 0 shows all.")] = 50,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -29,7 +36,7 @@ def run(
 
     call = Call.of(context, workspace, as_json)
     with casebook(call) as book:
-        cases = book.cases(status=status, owner=owner, only_overdue=overdue)
+        cases = book.cases(status=status, owner=owner, only_overdue=overdue, only_again=again)
     shown = cases[: limit or None]
     if call.as_json:
         print_json({"total": len(cases), "cases": plain(shown)})

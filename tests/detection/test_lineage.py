@@ -3,7 +3,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detection.lineage import Known, own_id, trace
+from detection.identity import own_id
+from detection.lineage import Known, trace
 
 PEOPLE = [f"P{number}" for number in range(12)]
 groups_of_people = st.lists(st.sets(st.sampled_from(PEOPLE), min_size=3).map(frozenset), max_size=5, unique=True)
