@@ -22,20 +22,27 @@ LINEAGE_FILE = "lineage.json"
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a run stands among those of its workspace: its number, from 1, and the folder of the run it follows."""
+class Earlier:
+    """What a new run follows."""
 
-    number: int
-    before: Path | None
+    number: int  # of the new run among those of the workspace, from 1
+    before: str  # the run before it; empty where there is none
+    known: "tuple[Known, ...]"  # every ring that it and the runs before it knew
+    when: Mapping[str, str]  # when each of these runs was made
 
 
-def place_of(workspace: Workspace, run: str) -> Place:
-    """The place of a run that is to be made, or made anew."""
-    numbers = {folder: number for folder, number, name in _runs(workspace) if name != run}
-    own = [number for _, number, name in _runs(workspace) if name == run and number]
-    former = [folder for folder in numbers if not own or numbers[folder] < own[0]]
-    before = max(former, key=lambda folder: (numbers[folder], _made(folder), folder.name), default=None)
-    return Place(own[0] if own else max(numbers.values(), default=0) + 1, before)
+def earlier_runs(workspace: Workspace, run: str) -> Earlier:
+    """What a run follows that is to be made, or made anew.
+
+    Raises:
+        RingtraceError: the lineage of an earlier run is damaged.
+    """
+    runs = list(_runs(workspace))
+    own = [number for _, number, name in runs if name == run and number]
+    others = [(number, _made(folder), folder) for folder, number, name in runs if name != run]
+    former = [one for one in others if not own or one[0] < own[0]]
+    number = own[0] if own else max((number for number, _, _ in others), default=0) + 1
+    return Earlier(number, *_known_by(max(former)[2])) if former else Earlier(number, "", (), {})
 
 
 def _runs(workspace: Workspace) -> Iterator[tuple[Path, int, str]]:
@@ -64,23 +71,23 @@ def read_lineage(folder: Path) -> dict[str, Any]:
     try:
         told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise RingtraceError(f"{file} cannot be read: {error}. Run: ringtrace detect") from error
+        raise RingtraceError(
+            f"{file} cannot be read: {error}. Remove the folder {folder}, then run: ringtrace detect"
+        ) from error
     return told
 
 
-def known_rings(folder: Path | None) -> tuple[str, list["Known"]]:
-    """The id of a run and every ring that it and the runs before it knew; nothing without a run."""
+def _known_by(folder: Path) -> "tuple[str, tuple[Known, ...], Mapping[str, str]]":
+    """The id of a run, every ring that it and those before it knew, and when these runs were made."""
     from detection.lineage import Known
 
-    if folder is None:
-        return "", []
     told = read_lineage(folder)
-    if not told["number"]:
-        run = read_run(folder)
-        name = str(run["run"])
-        at = str(run["generated_at"])
-        return name, [Known(ring["ring_id"], people_of(ring), name, at, name) for ring in run["rings"]]
-    return str(told["run"]), [_known(row) for row in (*told["rings"], *told["gone"])]
+    if told["number"]:
+        return str(told["run"]), tuple(_known(row) for row in (*told["rings"], *told["gone"])), told["when"]
+    run = read_run(folder)
+    name = str(run["run"])
+    known = tuple(Known(ring["ring_id"], people_of(ring), name, name) for ring in run["rings"])
+    return name, known, {name: str(run["generated_at"])}
 
 
 def _known(row: Mapping[str, Any]) -> "Known":
@@ -90,7 +97,6 @@ def _known(row: Mapping[str, Any]) -> "Known":
         ring_id=row["ring_id"],
         people=frozenset(row["people"]),
         since=row["since"],
-        since_at=row["since_at"],
         run=row["run"],
         split_from=tuple(row["split_from"]),
         merged=tuple(row["merged"]),
@@ -98,13 +104,17 @@ def _known(row: Mapping[str, Any]) -> "Known":
     )
 
 
-def written(lineage: "Lineage", number: int, run: str, snapshot: str, before: str) -> dict[str, Any]:
-    """What lineage.json says."""
+def written(lineage: "Lineage", earlier: Earlier, run: str, snapshot: str, at: str) -> dict[str, Any]:
+    """What lineage.json says; `at` is when the run is made."""
+    kept = [*(one.known for one in lineage.rings), *lineage.gone]
+    named = {run, earlier.before} | {one.since for one in kept} | {one.run for one in kept}
+    when = {**earlier.when, run: at}
     return {
         "run": run,
         "snapshot": snapshot,
-        "number": number,
-        "before": before,
+        "number": earlier.number,
+        "before": earlier.before,
+        "when": {name: when[name] for name in sorted(named & when.keys())},
         "went": list(lineage.went),
         "rings": [
             _row(one.known) | {"events": list(one.events), "gained": list(one.gained), "lost": list(one.lost)}
@@ -118,7 +128,6 @@ def _row(ring: "Known") -> dict[str, Any]:
     return {
         "ring_id": ring.ring_id,
         "since": ring.since,
-        "since_at": ring.since_at,
         "run": ring.run,
         "split_from": list(ring.split_from),
         "merged": list(ring.merged),

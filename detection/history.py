@@ -35,7 +35,7 @@ def mark(row: Row, lineage: Mapping[str, Any]) -> str:
 def sentence(row: Row, lineage: Mapping[str, Any]) -> str:
     """What is known of a ring from earlier runs: since when, who joined and left, what it was merged with."""
     events = set(row["events"])
-    since = f"Known since run {row['since']} of {day(row['since_at'])}."
+    since = f"Known since run {row['since']} of {day(lineage['when'].get(row['since']))}."
     parts = [since] if row["since"] != lineage["run"] else ["Found for the first time."]
     if row["split_from"]:
         parts.append(f"It was a part of {_names(row['split_from'])}.")

@@ -33,7 +33,6 @@ class Known:
     ring_id: str
     people: frozenset[str]
     since: str  # the run that first found it
-    since_at: str  # when that was
     run: str  # the last run that found it
     split_from: tuple[str, ...] = ()  # rings of which it was a part when it was first found
     merged: tuple[str, ...] = ()  # rings that were merged into it, ever
@@ -59,15 +58,13 @@ class Lineage:
     went: tuple[str, ...]  # ids of those gone that the run before still had
 
 
-def trace(
-    groups: Sequence[frozenset[str]], earlier: Sequence[Known], run: str, before: str, *, at: str = ""
-) -> Lineage:
+def trace(groups: Sequence[frozenset[str]], earlier: Sequence[Known], run: str, before: str) -> Lineage:
     """Match the groups of people of a run with the rings that earlier runs knew.
 
-    `before` names the run before this one: a ring that it did not have comes back. `at` is when the run is made. The
-    order of the groups and of the earlier rings does not matter.
+    `before` names the run before this one: a ring that it did not have comes back. The order of the groups and of
+    the earlier rings does not matter.
     """
-    first = Known("", frozenset(), since=run, since_at=at, run=run)
+    first = Known("", frozenset(), since=run, run=run)
     known = sorted(earlier, key=lambda one: one.ring_id)
     order = sorted(range(len(groups)), key=lambda row: sorted(groups[row]))
     shared = _shared([groups[row] for row in order], known)

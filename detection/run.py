@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from detection.clock import Clock, Progress
-from detection.earlier import known_rings, place_of, renamed, written
+from detection.earlier import earlier_runs, renamed, written
 from detection.engines import Engine, duckdb_engine
 from detection.identity import people_of
 from detection.reading import read_run as read_run
@@ -46,8 +46,8 @@ def detect(workspace: Workspace, *, progress: Progress | None = None) -> RunRepo
     snapshot = workspace.require_current()
     run = run_id(snapshot, workspace.settings)
     with workspace.writing(), duckdb_engine(workspace, snapshot) as engine, making(snapshot.runs) as made:
-        now = datetime.now(UTC)
         found = _search(engine, workspace.settings, snapshot, run, progress or _quiet)
+        now = datetime.now(UTC)
         report = _with_kept_ids(found, workspace, snapshot, now)
         write_run(made, report, snapshot, workspace.settings, now)
         folder = _free_folder(snapshot, run)
@@ -63,11 +63,9 @@ def _with_kept_ids(report: RunReport, workspace: Workspace, snapshot: Snapshot, 
     """The rings with the ids that they had in earlier runs of the workspace, and what became of those."""
     from detection.lineage import trace  # takes what the search has imported by now
 
-    place = place_of(workspace, report.run)
-    before, known = known_rings(place.before)
-    groups = [people_of(ring) for ring in report.rings]
-    lineage = trace(groups, known, report.run, before, at=now.isoformat(timespec="seconds"))
-    told = written(lineage, place.number, report.run, snapshot.id, before)
+    earlier = earlier_runs(workspace, report.run)
+    lineage = trace([people_of(ring) for ring in report.rings], earlier.known, report.run, earlier.before)
+    told = written(lineage, earlier, report.run, snapshot.id, now.isoformat(timespec="seconds"))
     return replace(report, rings=renamed(report.rings, lineage), lineage=told)
 
 

@@ -71,6 +71,7 @@ def lineage(searched, **changed):
         "snapshot": "s1",
         "number": 2,
         "before": "run-1",
+        "when": {"run-1": "2026-02-01T00:00:00", "r1": "2026-04-01T00:00:00"},
         "went": ["R-DDDD04"],
         "rings": [row | {"ring_id": "R-AAAA01"} | changed],
         "gone": [row | {"ring_id": "R-DDDD04", "run": "run-1", "became": "R-AAAA01"}],

@@ -11,7 +11,7 @@ groups_of_people = st.lists(st.sets(st.sampled_from(PEOPLE), min_size=3).map(fro
 
 
 def ring(name, people, run="run-1", **more):
-    return Known(name, frozenset(people), since="run-1", since_at="", run=run, **more)
+    return Known(name, frozenset(people), since="run-1", run=run, **more)
 
 
 def after(lineage):

@@ -147,12 +147,12 @@ def detects(start: Start) -> Trial:
     """Detecting: in force is the run under the settings of before, or the one that an undisturbed run makes."""
     canned, old, new = start.root / "searched", start.root / "run before", start.root / "run anew"
     canned.mkdir()
-    shutil.copytree(start.base, new)
-    finished(Attempt("detect", new, canned=canned))
     shutil.copytree(start.base, old)
     (old / "ringtrace.toml").write_text("seed = 8")
     finished(Attempt("detect", old, canned=canned))
     (old / "ringtrace.toml").unlink()
+    shutil.copytree(old, new)
+    finished(Attempt("detect", new, canned=canned))
     trees = [_run_in_force(folder) for folder in (old, new)]
     assert trees[0] != trees[1]
 

@@ -9,7 +9,7 @@ from graph.build import built
 from graph.ladybug_store import LadybugStore
 from workspace.snapshots import Snapshot, Workspace
 
-_OF_THE_MOMENT = {"generated_at", "seconds", "total_seconds", "bytes"}  # what differs between equal runs
+_OF_THE_MOMENT = {"generated_at", "seconds", "total_seconds", "bytes", "when"}  # what differs between equal runs
 Tree = dict[str, str]
 
 
@@ -21,7 +21,7 @@ def tree(folder: Path) -> Tree:
 
 def _digest(path: Path) -> str:
     data = path.read_bytes()
-    if path.name in ("rings.json", "run.json", "graph.json"):
+    if path.name in ("rings.json", "run.json", "lineage.json", "graph.json"):
         content: dict[str, Any] = json.loads(data)
         data = json.dumps({k: v for k, v in content.items() if k not in _OF_THE_MOMENT}).encode()
     return hashlib.sha256(data).hexdigest()
