@@ -86,7 +86,7 @@ def _known_by(folder: Path) -> "tuple[str, tuple[Known, ...], Mapping[str, str]]
         return str(told["run"]), tuple(_known(row) for row in (*told["rings"], *told["gone"])), told["when"]
     run = read_run(folder)
     name = str(run["run"])
-    known = tuple(Known(ring["ring_id"], people_of(ring), name, name) for ring in run["rings"])
+    known = tuple(Known(ring["ring_id"], dict.fromkeys(people_of(ring), 1), name, name) for ring in run["rings"])
     return name, known, {name: str(run["generated_at"])}
 
 
@@ -95,7 +95,7 @@ def _known(row: Mapping[str, Any]) -> "Known":
 
     return Known(
         ring_id=row["ring_id"],
-        people=frozenset(row["people"]),
+        runs=row["people"],
         since=row["since"],
         run=row["run"],
         split_from=tuple(row["split_from"]),
@@ -132,7 +132,7 @@ def _row(ring: "Known") -> dict[str, Any]:
         "split_from": list(ring.split_from),
         "merged": list(ring.merged),
         "became": ring.became,
-        "people": sorted(ring.people),
+        "people": {person: ring.runs[person] for person in sorted(ring.people)},
     }
 
 

@@ -1,8 +1,9 @@
 """Identity over time: which ring of earlier runs each ring of a new run continues, and what became of the others.
 
 A new run's rings are matched with every ring that earlier runs knew, also with those that had gone, by the people they
-share: of all one-to-one matchings the one with the most shared people. A matched ring takes over the id. What is left
-is new, split off, merged into another, or gone.
+share: of all one-to-one matchings the one with the most shared people, where each counts as often as there were runs
+that found the person in the ring, so that of two halves of a ring the one with its old members is the ring. A matched
+ring takes over the id. What is left is new, split off, merged into another, or gone.
 
 Source: the events are those of Greene, Doyle and Cunningham 2010, Tracking the evolution of communities in dynamic
 social networks, doi:10.1109/ASONAM.2010.17; one-to-one matching instead of their threshold, so that an id is kept once.
@@ -11,6 +12,7 @@ social networks, doi:10.1109/ASONAM.2010.17; one-to-one matching instead of thei
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -22,7 +24,7 @@ from detection.identity import own_id
 FEWEST_SHARED = 2  # people in common below which nothing is handed on
 SAME = 1 / 3  # share of the smaller ring's people from which two rings can be one
 MOST = 1 / 2  # share of a ring's people in another from which it is part of it
-_UNIT = 10_000_000  # one shared person in a weight; what is below decides between equals
+_UNIT = 10_000_000  # one shared person, once, in a weight; what is below decides between equals
 EVENTS = ("new", "split", "back", "merged", "grown", "shrunk", "kept")
 
 
@@ -31,12 +33,17 @@ class Known:
     """A ring as the last run that found it had it."""
 
     ring_id: str
-    people: frozenset[str]
+    runs: Mapping[str, int]  # by person: how many runs in a row found the person in it
     since: str  # the run that first found it
     run: str  # the last run that found it
     split_from: tuple[str, ...] = ()  # rings of which it was a part when it was first found
     merged: tuple[str, ...] = ()  # rings that were merged into it, ever
     became: str = ""  # the ring into which it was merged, where it is gone
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Ids of its people."""
+        return frozenset(self.runs)
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ def trace(groups: Sequence[frozenset[str]], earlier: Sequence[Known], run: str, 
     `before` names the run before this one: a ring that it did not have comes back. The order of the groups and of
     the earlier rings does not matter.
     """
-    first = Known("", frozenset(), since=run, run=run)
+    first = Known("", {}, since=run, run=run)
     known = sorted(earlier, key=lambda one: one.ring_id)
     order = sorted(range(len(groups)), key=lambda row: sorted(groups[row]))
     shared = _shared([groups[row] for row in order], known)
@@ -127,7 +134,8 @@ def _matched(
 
 def _weight(count: int, group: frozenset[str], ring: Known, before: str) -> int:
     alike = count / (len(group) + len(ring.people) - count)
-    return count * _UNIT + 2 * round(500 * alike) + (ring.run == before)
+    served = sum(ring.runs[person] for person in group & ring.people)
+    return served * _UNIT + 2 * round(500 * alike) + (ring.run == before)
 
 
 def _traced(
@@ -139,12 +147,13 @@ def _traced(
     """
     if ring is None:
         whole = [one.ring_id for one in held if len(group & one.people) >= MOST * len(group)]
-        known = replace(first, ring_id=_free_id(group, taken), people=group, split_from=tuple(whole))
+        known = replace(first, ring_id=_free_id(group, taken), runs=dict.fromkeys(group, 1), split_from=tuple(whole))
         return Traced(known, ("split",) if whole else ("new",))
     gained, lost = tuple(sorted(group - ring.people)), tuple(sorted(ring.people - group))
+    runs = {person: ring.runs.get(person, 0) + 1 for person in group}
     told = {"back": ring.run != before, "grown": bool(gained), "shrunk": bool(lost), "kept": not gained and not lost}
     events = tuple(event for event in EVENTS if told.get(event))
-    return Traced(replace(ring, people=group, run=first.run, became=""), events, gained, lost)
+    return Traced(replace(ring, runs=runs, run=first.run, became=""), events, gained, lost)
 
 
 def _free_id(group: frozenset[str], taken: set[str]) -> str:

@@ -70,6 +70,39 @@ def test_the_lists_are_for_people_too(ringtrace, searched, width):
     assert ringtrace("note", "R-AAAA01", "x", "-w", searched, "--who", "Li").stdout.startswith("noted on C-")
 
 
+@pytest.mark.parametrize("width", ["60", "200"])
+def test_a_verdict_that_is_asked_again_says_what_changed(ringtrace, searched, say, width):
+    for status in ("reviewing", "innocent"):
+        say("decide", "R-AAAA01", "--status", status, "--reason", "a family", "--who", "Li")
+    assert say("cases", "--again")["total"] == 0
+    later(searched, R_AAAA01=lambda ring: ring["members"].append(PERSON | {"id": "P3"}), R_CCCC03=None)
+    assert [case["finding_id"] for case in say("cases", "--again")["cases"]] == ["R-AAAA01"]
+    listed = ringtrace("cases", "--again", "-w", searched, env={"COLUMNS": width}).stdout
+    assert "innocent, asked again" in " ".join(listed.split())
+    shown = ringtrace("case", "R-AAAA01", "-w", searched, env={"COLUMNS": width}).stdout
+    assert "changed since the verdict: joined: P3" in " ".join(shown.split())
+    assert "may become: closed, reviewing, innocent" in " ".join(shown.split())
+    say("decide", "R-AAAA01", "--status", "innocent", "--reason", "P3 is a daughter", "--who", "Li")
+    assert say("cases", "--again")["total"] == 0
+    gone = ringtrace("case", "R-CCCC03", "-w", searched, env={"COLUMNS": width}).stdout
+    assert "not found since run r2" in " ".join(gone.split())
+
+
+PERSON = {"kind": "person", "role": "lender", "weight": 0.9}
+
+
+def later(searched, **rings):
+    """A later run, whose rings are changed by a function each, or left out."""
+    run = searched / "snapshots/s1/runs/r1/rings.json"
+    told = json.loads(run.read_text("utf-8")) | {"run": "r2", "generated_at": "2026-05-01T00:00:00"}
+    for name, change in rings.items():
+        [ring] = [one for one in told["rings"] if one["ring_id"] == name.replace("_", "-")]
+        told["rings"].remove(ring) if change is None else change(ring)
+    (run.parents[1] / "r2").mkdir()
+    (run.parents[1] / "r2" / "rings.json").write_text(json.dumps(told), encoding="utf-8")
+    (searched / "snapshots/s1/current_run").write_text("r2", encoding="utf-8")
+
+
 def test_an_unknown_case_and_an_unknown_status_are_refused(ringtrace, searched):
     assert "ringtrace cases" in ringtrace("case", "C-77", "-w", searched).stderr
     assert ringtrace("decide", "C-1", "-w", searched, "--status", "guilty", "--reason", "x").exit_code == 2

@@ -11,7 +11,7 @@ groups_of_people = st.lists(st.sets(st.sampled_from(PEOPLE), min_size=3).map(fro
 
 
 def ring(name, people, run="run-1", **more):
-    return Known(name, frozenset(people), since="run-1", run=run, **more)
+    return Known(name, dict.fromkeys(people, 1), since="run-1", run=run, **more)
 
 
 def after(lineage):
@@ -69,6 +69,14 @@ def test_of_the_parts_of_a_ring_the_largest_keeps_the_id_and_the_other_split_fro
     assert ids(lineage) == [own_id("ABC"), "R-1"]
     assert events(lineage) == [("split",), ("split", "shrunk")]
     assert lineage.rings[0].known.split_from == ("R-1",)
+
+
+def test_of_two_halves_the_one_with_the_old_members_is_the_ring():
+    young = traced(["ABCD"], [ring("R-1", "ABC")])
+    joined = traced(["ABCDVWXYZ"], after(young), before="run-2", run="run-3")
+    halves = traced(["ABCD", "VWXYZ"], after(joined), before="run-3", run="run-4")
+    assert ids(halves) == ["R-1", own_id("VWXYZ")]
+    assert halves.rings[0].known.runs == {"A": 4, "B": 4, "C": 4, "D": 3}
 
 
 def test_a_ring_that_was_gone_comes_back_with_its_id():
