@@ -16,6 +16,7 @@ from detection.stock import balance, stock_moves
 from detection.suspicion import Candidate
 from detection.tables import Tables, fetched
 
+PAID = ("total_amount", "fund_amount", "account_amount")  # columns of a settlement: who paid
 CROWDED = 2.0  # times the shop's usual visits that make a day crowded
 
 RowsByPerson = dict[Any, npt.NDArray[np.intp]]
@@ -28,7 +29,7 @@ class Facts:
     people (index person): person_id, sex, birth_date, household_id, address, phone, region_code, excess, value, ranks.
     lines: every line of these people in order of time (the index counts them): line, line_id, settlement, person,
     place, drug, lot, quantity, amount, days, whole, read, at, day, card_id, terminal_id, operator_id, collected_by,
-    doctor_id.
+    doctor_id, and of the settlement total_amount, fund_amount, account_amount.
     agents: person, agent, since. crowded: places and days with far more visits than usual.
     places (index place), drugs (index drug),
     lots (index lot): batch_id. moved_lots: lots that a transfer of one of the shops brought or took.
@@ -188,8 +189,9 @@ def _lines(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
     lines = tables.keep(tables.sold.semi_join(wanted, "person"))
     paid = tables.source["settlements"]
     paid = paid.select(
-        "card_id", "terminal_id", "operator_id", "collected_by", settlement=tables.number(paid.settlement_id)
-    )
+        "card_id", "terminal_id", "operator_id", "collected_by", settlement=tables.number(paid.settlement_id),
+        **{name: paid[name].cast("float64") for name in PAID},
+    )  # fmt: skip
     told = lines.join(paid, "settlement").join(tables.line_ids(lines), "line")
     frame = fetched(told.left_join(tables.doctors, "doctor").drop("doctor", "doctor_right"))
     return _plain(frame).sort_values(["at", "line_id"], ignore_index=True)

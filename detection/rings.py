@@ -12,6 +12,7 @@ from detection.explanation import Explanation, Verdict, all_explanations
 from detection.grading import Grade, by_family, grade, raw_score, weighed_against_the_whole
 from detection.identity import own_id
 from detection.law import legal_basis
+from detection.loss import loss, of_people, told
 from detection.members import members
 from detection.statements import MOST_STATEMENTS, spell_out, summary
 from workspace.settings import Settings
@@ -47,6 +48,7 @@ def ring(judged: Judged) -> Ring:
     draft, pattern = judged.draft, judged.grade.pattern
     rows = members(draft, pattern)
     proof = draft.proof
+    statements, lost = signals(judged), loss(draft)
     return {
         "ring_id": own_id(draft.people["person_id"]),
         "pattern": pattern,
@@ -55,9 +57,10 @@ def ring(judged: Judged) -> Ring:
         "level": judged.grade.level,
         "first_seen": _day(proof["day"].min()),
         "last_seen": _day(proof["day"].max()),
-        "loss_amount": round(float(proof["amount"].sum()), 2),
+        "loss_amount": lost.amount,
+        "loss": told(lost, of_people(statements)),
         "members": rows,
-        "signals": signals(judged),
+        "signals": statements,
         "innocent_explanations": [
             {"explanation": explanation.name, "verdict": verdict.verdict, "why": verdict.why}
             for explanation, verdict in judged.verdicts

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from detection.signal import all_signals
+from detection.loss import insured, of_people
 from evidence.options import Options
 from workspace.engine import connect, identifier
 from workspace.snapshots import Snapshot, Workspace
@@ -54,7 +54,7 @@ class Source:
         """SQL of the rows of settlements, lines or scans as the bundle holds them, in a fixed order."""
         left_out = _NOT_NEEDED[table] if self.options.minimal else ()
         columns = [column.name for column in TABLES[table].columns if column.name not in left_out]
-        extra = ["signals", "counted"] if table == "lines" else []
+        extra = ["signals", "counted", "insured"] if table == "lines" else []
         names = ", ".join(identifier(name) for name in (*columns, *extra, FILE_COLUMN, ROW_COLUMN))
         return f"SELECT {names} FROM ring_{table} ORDER BY {_ORDER[table]}, {FILE_COLUMN}, {ROW_COLUMN}"
 
@@ -109,10 +109,14 @@ def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, minimal: bool) 
     only_found = "WHERE f.line_id IS NOT NULL" if minimal else ""
     connection.execute(
         f"""
-        CREATE TEMP TABLE ring_lines AS SELECT l.*, coalesce(f.signals, '') AS signals,
+        CREATE TEMP TABLE chosen_lines AS SELECT l.*, coalesce(f.signals, '') AS signals,
                coalesce(f.counted, false) AS counted FROM lines l
         SEMI JOIN ring_settlements USING (settlement_id) LEFT JOIN found f USING (line_id) {only_found}
         """
+    )
+    _register(connection, "paid_lines", _insured(connection))
+    connection.execute(
+        "CREATE TEMP TABLE ring_lines AS SELECT c.*, p.insured FROM chosen_lines c JOIN paid_lines p USING (line_id)"
     )
     connection.execute("CREATE TEMP TABLE ring_scans AS SELECT * FROM scans SEMI JOIN ring_lines USING (line_id)")
 
@@ -120,20 +124,33 @@ def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, minimal: bool) 
 def _found(connection: duckdb.DuckDBPyConnection, ring: Row) -> None:
     """`found`: the lines that findings rest on, each with its signals and whether it counts for the loss.
 
-    The loss is that of the lines of signals about people; those about a shop's stock alone do not count.
+    The loss is that of the lines of signals about people, and of those of one kind with them (`detection/loss.py`);
+    lines about a shop's stock alone do not count.
     """
     behind: dict[str, set[str]] = {}
     for signal in ring["signals"]:
         for line in signal["line_ids"]:
             behind.setdefault(line, set()).add(signal["signal"])
-    lines = sorted(behind)
-    of_stock = {signal.name for signal in all_signals() if not signal.names_people}
+    counted = of_people(ring["signals"]) | set(ring.get("loss", {}).get("line_ids", ()))
+    lines = sorted(behind.keys() | counted)
     columns = {
         "line_id": pa.array(lines, pa.string()),
-        "signals": pa.array([" ".join(sorted(behind[line])) for line in lines], pa.string()),
-        "counted": pa.array([not behind[line] <= of_stock for line in lines], pa.bool_()),
+        "signals": pa.array([" ".join(sorted(behind.get(line, ()))) for line in lines], pa.string()),
+        "counted": pa.array([line in counted for line in lines], pa.bool_()),
     }
     _register(connection, "found", pa.table(columns))
+
+
+def _insured(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """line_id, insured: yuan that insurance paid of each of the ring's lines."""
+    lines = connection.execute(
+        """
+        SELECT line_id, amount::DOUBLE AS amount, total_amount::DOUBLE AS total_amount,
+               fund_amount::DOUBLE AS fund_amount, account_amount::DOUBLE AS account_amount
+        FROM chosen_lines JOIN ring_settlements USING (settlement_id) ORDER BY line_id
+        """
+    ).df()
+    return pa.table({"line_id": pa.array(lines["line_id"], pa.string()), "insured": pa.array(insured(lines))})
 
 
 def _register(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:

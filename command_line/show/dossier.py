@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from command_line.show.rings import level
-from command_line.text import counted, neutral
+from command_line.text import counted, neutral, yuan
 from detection.dossier import Dossier, EvidenceLine, Member
 
 # As in rings.json: how it is called and drawn, the one that weighs most first.
@@ -22,6 +22,9 @@ def print_dossier(console: Console, dossier: Dossier, lines: int | None) -> None
     ring = dossier.ring
     console.print(Text.assemble((neutral(ring["ring_id"]), "bold"), "  ", level(ring), f"  score {ring['score']:.2f}"))
     console.print(Text(neutral(dossier.headline)))
+    if "loss" in ring:
+        between = f"{yuan(ring['loss']['low'])} to {yuan(ring['loss']['high'])}"
+        console.print(Text(f"Loss between {between}: which lines are false is uncertain.", "dim"))
     if dossier.history:
         console.print(Text(neutral(dossier.history), "dim"))
     _section(console, f"Members ({len(dossier.members):,})", _members(dossier.members))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from detection.rings import MOST_LINES
 from evidence.formats import svg
 from evidence.report import findings, method
 from evidence.report.blocks import Block, Bullets, Picture, Report, Section, Table, Text
@@ -92,7 +91,7 @@ def _timeline(source: Source, say: Wording) -> tuple[Block, ...]:
     months = source.rows(
         """
         SELECT strftime(settled_at, '%Y-%m') AS month, count(DISTINCT settlement_id) AS settlements,
-               count(DISTINCT person_id) AS people, count(*) AS lines, sum(amount) AS amount
+               count(DISTINCT person_id) AS people, count(*) AS lines, sum(insured) AS amount
         FROM ring_lines JOIN ring_settlements USING (settlement_id) WHERE counted GROUP BY 1 ORDER BY 1
         """
     )
@@ -107,7 +106,7 @@ def _losses(source: Source, say: Wording, most: int) -> tuple[Block, ...]:
     found = source.rows(
         f"""
         SELECT s.settled_at, s.person_id, coalesce(i.name, s.institution_id) AS place,
-               coalesce(d.generic_name, l.drug_id) AS drug, l.quantity, l.amount, l.signals,
+               coalesce(d.generic_name, l.drug_id) AS drug, l.quantity, l.insured, l.signals,
                l.source_file AS file, l.source_row AS row
         FROM ring_lines l JOIN ring_settlements s USING (settlement_id)
         LEFT JOIN institutions i USING (institution_id) LEFT JOIN drugs d USING (drug_id)
@@ -115,7 +114,7 @@ def _losses(source: Source, say: Wording, most: int) -> tuple[Block, ...]:
         """
     )
     [whole] = source.rows(
-        "SELECT count(*) FILTER (counted) AS lines, sum(amount) FILTER (counted) AS amount, "
+        "SELECT count(*) FILTER (counted) AS lines, sum(insured) FILTER (counted) AS amount, "
         "count(*) FILTER (NOT counted AND signals <> '') AS of_stock FROM ring_lines"
     )
     rows = tuple(
@@ -125,7 +124,7 @@ def _losses(source: Source, say: Wording, most: int) -> tuple[Block, ...]:
             plain(one["place"]),
             plain(one["drug"]),
             _packs(float(one["quantity"])),
-            float(one["amount"]),
+            float(one["insured"]),
             ", ".join(say.signal(name) for name in one["signals"].split()),
             f"{plain(one['file'])}:{one['row']}",
         )
@@ -133,7 +132,16 @@ def _losses(source: Source, say: Wording, most: int) -> tuple[Block, ...]:
     )
     header = tuple(
         say(word)
-        for word in ("Settled at", "Insured person", "Place", "Drug", "Packs", "Yuan", "Signals", "File and row")
+        for word in (
+            "Settled at",
+            "Insured person",
+            "Place",
+            "Drug",
+            "Packs",
+            "Insured yuan",
+            "Signals",
+            "File and row",
+        )
     )
     blocks: list[Block] = [Text(_total(source.ring, whole, say))]
     if whole["of_stock"]:
@@ -156,18 +164,22 @@ def _packs(quantity: float) -> int | float:
 
 
 def _total(ring: Row, whole: Row, say: Wording) -> str:
-    """What the listed lines add up to, and why that may be less than the ring's loss."""
+    """What the listed lines add up to, and between what the loss lies."""
     amount = float(whole["amount"] or 0)
     told = say(
         "{lines} lines, {yuan} in all; a line counts once however many findings rest on it.",
         lines=f"{whole['lines']:,}",
         yuan=say.yuan(amount),
     )
-    if round(amount, 2) == ring["loss_amount"]:
-        return told
+    if "loss" in ring:
+        between = say(
+            "Which of a ring's lines are false is uncertain: between {low} and {high}.",
+            low=say.yuan(ring["loss"]["low"]),
+            high=say.yuan(ring["loss"]["high"]),
+        )
+        return f"{told} {between}"
     rest = say(
-        "The ring's loss is {loss}: where a finding rests on more than {most} lines, the run keeps the first of them.",
+        "The run, of an earlier version, tells the ring's loss as {loss}: the whole amounts of the lines of findings.",
         loss=say.yuan(ring["loss_amount"]),
-        most=f"{MOST_LINES:,}",
     )
     return f"{told} {rest}"

@@ -22,7 +22,10 @@ def method(run: Row, say: Wording) -> tuple[Block, ...]:
     limits = (
         say("The records may be wrong or incomplete; rows that could not be read were left out and are listed."),
         say("Findings tell who is tied to what, not who knew or meant what."),
-        say("The loss is the sum of the lines behind the findings, an estimate to be examined line by line."),
+        say(
+            "The loss is what insurance paid of the lines behind the findings about people, and of lines of the same "
+            "payment or of the same drug at the same place: an estimate to be examined line by line."
+        ),
         say("The law that is named is a pointer for the office in charge, no legal opinion."),
     )
     settings = tuple((plain(name), plain(value)) for name, value in run["settings"].items())

@@ -46,6 +46,9 @@ def line(number: int, person: int, **columns: Any) -> dict[str, Any]:
         "doctor_id": None,
         "whole": True,
         "read": True,
+        "total_amount": None,
+        "fund_amount": None,
+        "account_amount": None,
     }
     return {**row, **columns}
 
