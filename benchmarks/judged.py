@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.cities import City, ringtrace
+from benchmarks.losses import losses
 from benchmarks.measuring import run_measured
 from simulation.evaluate import Evaluation, Share, belongs_to, evaluate, persons_of
 
@@ -21,6 +22,7 @@ def run_judged(city: City, truth: Path, command: list[str] | None = None, **envi
     levels = [ring["level"] for ring in told["rings"]]
     counts = {level: levels.count(level) for level in ("red", "yellow", "watch")}
     judged = figures_of(evaluate(rings, truth)) | counts | {"alerts_given": len(told["alerts"])}
+    judged |= {"losses": losses(told, truth)}
     return judged | {"scores": scores(told, truth), "skipped": [one["detector"] for one in told["skipped"]]}
 
 

@@ -6,6 +6,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.benchmarks_page import met, table
+from benchmarks.losses import loss_part
 from benchmarks.quality_parts import ablations, methods, reliability, robustness
 from benchmarks.replay import replay_part
 
@@ -31,7 +32,12 @@ def page(figures: dict[str, dict[str, Figures]]) -> str:
     levels = [level for level in LEVELS if _of(cities, level)]
     parts = [_opening(cities, levels), _overview(cities, levels), _innocent(cities), _alerts(cities, levels)]
     parts += [_by_name(cities, levels, "by_pattern"), _by_name(cities, levels, "by_variant"), _wrong(cities, levels)]
-    parts += [reliability(cities), ablations(figures.get("ablations", {})), robustness(figures.get("robustness", {}))]
+    parts += [
+        loss_part(cities, levels),
+        reliability(cities),
+        ablations(figures.get("ablations", {})),
+        robustness(figures.get("robustness", {})),
+    ]
     parts += [replay_part(figures.get("replay", {})), methods(figures.get("opinions", {}), cities)]
     parts += [_baselines(cities, levels), _LIMITS]
     return "\n\n".join(part for part in parts if part) + "\n"

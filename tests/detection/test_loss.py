@@ -65,10 +65,9 @@ def test_lines_about_a_shops_stock_alone_do_not_count():
     ],
 )
 def test_the_whole_amount_is_insured_where_the_settlement_does_not_say_who_paid(total, fund, account, paid):
-    told = pd.DataFrame(
-        {"amount": [100.0], "total_amount": [total], "fund_amount": [fund], "account_amount": [account]}
-    )
-    assert insured(told.astype("float64")).tolist() == [paid]
+    columns = ["amount", "total_amount", "fund_amount", "account_amount"]
+    told = pd.DataFrame([(100.0, total, fund, account)], columns=columns, dtype="float64")
+    assert insured(told).tolist() == [paid]
 
 
 @given(st.lists(st.tuples(MONEY, st.integers(0, 2), st.integers(0, 2), st.booleans()), min_size=1, max_size=12))
