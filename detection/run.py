@@ -34,6 +34,7 @@ class RunReport:
     findings: dict[str, int]
     groups: int  # candidate groups, those too weak to be listed included
     seconds: dict[str, float] = field(default_factory=dict)
+    drift: dict[str, Any] = field(default_factory=dict)  # as in run.json
     lineage: dict[str, Any] = field(default_factory=dict)  # as in lineage.json
 
 
@@ -102,7 +103,8 @@ def _search(engine: Engine, settings: Settings, snapshot: Snapshot, run: str, pr
         found = imported.result().search(engine, settings, clock)
     progress("rings", 1.0)
     folder = snapshot.runs / run
-    return RunReport(run, folder, found.rings, found.alerts, found.skipped, found.findings, found.groups, clock.seconds)
+    parts = (found.rings, found.alerts, found.skipped, found.findings, found.groups, clock.seconds, found.drift)
+    return RunReport(run, folder, *parts)
 
 
 def _imported() -> ModuleType:

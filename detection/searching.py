@@ -13,6 +13,7 @@ import pandas as pd
 from detection.alerts import alerts, people_of_alerts
 from detection.clock import Clock
 from detection.drafting import drafts
+from detection.drift import drift
 from detection.engines import Engine
 from detection.facts import Facts, gather
 from detection.joining import joined
@@ -34,6 +35,7 @@ class Found:
     skipped: list[dict[str, str]]
     findings: dict[str, int]  # by signal
     groups: int  # candidate groups, those too weak to be listed included
+    drift: dict[str, Any]  # signals whose innocent rate moved: see detection.drift
 
 
 def search(engine: Engine, settings: Settings, clock: Clock) -> Found:
@@ -57,15 +59,16 @@ def _uncollected() -> Iterator[None]:
 def _search(engine: Engine, settings: Settings, clock: Clock) -> Found:
     tables = engine.tables
     signals, skipped = _chosen(tables, settings)
-    clock.expect(len(signals) + 3)
+    clock.expect(len(signals) + 4)
     findings: list[Findings] = [
         clock.part(signal.name, partial(validate, signal, tables, settings)) for signal in signals
     ]
+    moved = clock.part("drift", lambda: drift(findings, tables, settings))
     tied = clock.part("suspicion graph", lambda: ties(findings, _kin(findings, engine)))
     groups = clock.part("communities", lambda: candidates(tied, settings.seed))
     rings, single = clock.part("rings", lambda: _rings(groups, findings, engine, settings))
     counts = {found.signal.name: len(found.units) for found in findings}
-    return Found(rings, single, skipped, counts, len(groups))
+    return Found(rings, single, skipped, counts, len(groups), moved)
 
 
 def _kin(findings: list[Findings], engine: Engine) -> pd.DataFrame:

@@ -40,6 +40,7 @@ def write_run(folder: Path, report: "RunReport", snapshot: Snapshot, settings: S
         "settings": settings.of_detection(),
     }
     told |= {"skipped": report.skipped, "findings": report.findings, "groups": report.groups, "seconds": report.seconds}
+    told |= {"drift": report.drift}
     _write_json(folder / RUN_FILE, told)
     _write_json(folder / LINEAGE_FILE, report.lineage)
     _write_table(folder / "rings.parquet", report.rings, _RING_COLUMNS)
