@@ -1,7 +1,7 @@
 """The loss that rings tell beside the true one."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -62,32 +62,36 @@ def _named(city: Path, rings: Sequence[tuple[list[str], set[str]]]) -> list[floa
         return [float(engine.execute(query, [lines, sorted(people)]).fetchall()[0][0]) for lines, people in rings]
 
 
-def loss_part(cities: Sequence[Figures], levels: Sequence[str]) -> str:
-    """The part of docs/quality.md about the loss."""
+def loss_part(figures: Mapping[str, Mapping[str, Figures]]) -> str:
+    """The part of docs/quality.md about the loss: of the cities by level, or else of the last month of the replayed."""
+    taken = [(one["city"], one["ours"]["losses"]) for one in figures.get("levels", {}).values() if _has(one, "ours")]
+    if not taken:
+        replayed = figures.get("replay", {}).values()
+        taken = [(one["city"], one["replay"]["losses"]) for one in replayed if _has(one, "replay")]
     rows = []
-    for level in levels:
-        here = [one["ours"].get("losses", []) for one in cities if one["city"]["level"] == level]
-        rings = [ring for city in here for ring in city if ring["true"] and ring["named"]]
+    for level in dict.fromkeys(city["level"] for city, _ in taken):
+        here = [ring for city, rings in taken if city["level"] == level for ring in rings]
+        rings = [ring for ring in here if ring["true"] and ring["named"]]
         if rings:
             of_all = [ring["told"] / ring["true"] for ring in rings]
             of_named = [ring["told"] / ring["named"] for ring in rings]
+            near = sum(1 / NEAR <= ratio <= NEAR for ratio in of_named)
             within = sum(ring["low"] <= ring["named"] <= ring["high"] * ROUNDING for ring in rings)
+            shares = (f"{median(of_all):.2f}", f"{median(of_named):.2f}")
             rows.append(
-                (
-                    f"`{level}`",
-                    f"{len(rings)}",
-                    f"{median(of_all):.2f}",
-                    f"{median(of_named):.2f}",
-                    f"{sum(1 / NEAR <= ratio <= NEAR for ratio in of_named) / len(rings):.2f}",
-                    f"{within / len(rings):.2f}",
-                )
+                (f"`{level}`", f"{len(rings)}", *shares, *(f"{part / len(rings):.2f}" for part in (near, within)))
             )
+    if not rows:
+        return ""
+    sizes = ", ".join(f"{size:,}" for size in sorted({city["persons"] for city, _ in taken}))
     head = ("level", "rings", "told ÷ true, median", "told ÷ true of the people named, median")
     head += (f"of these within a factor of {NEAR:g}", "true loss of the people named within the interval")
     return (
         "## Loss\n\nWhat rings tell beside what insurance truly paid for false lines, over the true rings of which a "
-        "right ring was reported. A ring cannot tell the loss by people whom it does not name, so both comparisons are "
-        f"shown.\n\n{table(head, rows)}"
-        if rows
-        else ""
+        f"right ring was reported, on cities of {sizes} people. A ring cannot tell the loss by people whom it does not "
+        f"name, so both comparisons are shown.\n\n{table(head, rows)}"
     )
+
+
+def _has(one: Figures, part: str) -> bool:
+    return "losses" in one[part] and one["city"]["level"] != "none"

@@ -33,7 +33,7 @@ def page(figures: dict[str, dict[str, Figures]]) -> str:
     parts = [_opening(cities, levels), _overview(cities, levels), _innocent(cities), _alerts(cities, levels)]
     parts += [_by_name(cities, levels, "by_pattern"), _by_name(cities, levels, "by_variant"), _wrong(cities, levels)]
     parts += [
-        loss_part(cities, levels),
+        loss_part(figures),
         reliability(cities),
         ablations(figures.get("ablations", {})),
         robustness(figures.get("robustness", {})),

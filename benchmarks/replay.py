@@ -1,8 +1,8 @@
 """A city month by month: each month's files are loaded on top of the earlier ones and searched, as an office would.
 
 A true ring is *detected* in the first month in which a right ring (at least half of its people are of the true one) is
-red or yellow. It *keeps one id* when in every later month in which it is reported one of its right rings bears the id
-that it was first reported with.
+red or yellow. It *keeps one id* when in every later month in which it is reported one of its right rings, also one on
+watch, bears the id that it was first reported with; or it is *led* from that id to one of them by mergers.
 """
 
 import json
@@ -18,7 +18,9 @@ import duckdb
 
 from benchmarks.benchmarks_page import table
 from benchmarks.cities import City, emptied, ringtrace
+from benchmarks.losses import losses
 from benchmarks.measuring import run_measured
+from detection.history import successor
 from simulation.evaluate import JUDGED_LEVELS, belongs_to, persons_of
 
 Figures = dict[str, Any]
@@ -37,9 +39,16 @@ def replayed(city: City) -> Figures:
         run_measured(ringtrace(city, "load", str(delivery), *(["--append"] if number else [])))
         out = workspace / "rings.json"
         told = json.loads(run_measured(ringtrace(city, "detect", "--out", str(out)), dict(os.environ)).output)
-        rings = json.loads(out.read_text(encoding="utf-8"))["rings"]
-        months.append({"rings": rings, "lineage": told["lineage"]})
-    return {"months": len(months), "rings": followed(truth["rings"], months), "events": events(months)}
+        last = json.loads(out.read_text(encoding="utf-8"))
+        months.append({"rings": last["rings"], "lineage": told["lineage"], "drift": told["drift"]["moved"]})
+    shutil.rmtree(workspace.with_name(workspace.name + "-deliveries"))
+    return {
+        "months": len(months),
+        "rings": followed(truth["rings"], months),
+        "events": events(months),
+        "losses": losses(last, city.folder / "truth.json"),
+        "drift": [one for month in months for one in month["drift"]],
+    }
 
 
 def deliveries(city: Path, folder: Path) -> list[Path]:
@@ -77,16 +86,25 @@ def _rows(name: str, month: str, *, first: bool) -> str:
 
 
 def followed(true: Sequence[Figures], months: Sequence[Figures]) -> list[Figures]:
-    """Each true ring: the month in which it started, and by month the ids of its right rings, the largest first."""
+    """Each true ring: the month in which it started, and what it bore by month.
+
+    By month: `reported` (ids of right rings at red or yellow), `listed` (at any level), the largest first, and `led`:
+    the first id, or the ring that it was merged into.
+    """
     groups = [set(ring["persons"]) for ring in true]
-    bore: list[list[list[str]]] = [[[] for _ in months] for _ in true]
-    for number, month in enumerate(months):
+    bore: list[list[Figures]] = [[] for _ in true]
+    for month in months:
+        for ids in bore:
+            first = next((one["reported"][0] for one in ids if one["reported"]), "")
+            ids.append({"reported": [], "listed": [], "led": successor(first, month["lineage"]) or first})
         for ring in sorted(month["rings"], key=lambda one: -len(persons_of(one))):
-            home = belongs_to(persons_of(ring), groups) if ring["level"] in JUDGED_LEVELS else None
+            home = belongs_to(persons_of(ring), groups)
             if home is not None:
-                bore[home][number].append(ring["ring_id"])
+                bore[home][-1]["listed"].append(ring["ring_id"])
+                if ring["level"] in JUDGED_LEVELS:
+                    bore[home][-1]["reported"].append(ring["ring_id"])
     return [
-        {"pattern": ring["pattern"], "variant": ring["variant"], "start": ring["start_month"], "ids": ids}
+        {"pattern": ring["pattern"], "variant": ring["variant"], "start": ring["start_month"], "months": ids}
         for ring, ids in zip(true, bore, strict=True)
     ]
 
@@ -102,19 +120,19 @@ def events(months: Sequence[Figures]) -> dict[str, int]:
 
 def detected(ring: Figures) -> int | None:
     """The first month in which the ring was reported."""
-    return next((number for number, ids in enumerate(ring["ids"]) if ids), None)
+    return next((number for number, month in enumerate(ring["months"]) if month["reported"]), None)
 
 
-def keeps_one_id(ring: Figures, *, alone: bool = False) -> bool | None:
+def keeps_one_id(ring: Figures, *, led: bool = False) -> bool | None:
     """Whether the first id is among its ids in every month in which it is reported; None where that is one month.
 
-    `alone`: whether it is the id of its largest right ring in each.
+    `led`: or a ring into which the one of the first id was merged.
     """
-    reported = [ids for ids in ring["ids"] if ids]
+    reported = [month for month in ring["months"] if month["reported"]]
     if len(reported) < 2:
         return None
-    first = reported[0][0]
-    return all(ids[0] == first if alone else first in ids for ids in reported)
+    first = reported[0]["reported"][0]
+    return all(first in month["listed"] or (led and month["led"] in month["listed"]) for month in reported)
 
 
 def replay_part(figures: dict[str, Figures]) -> str:
@@ -126,7 +144,7 @@ def replay_part(figures: dict[str, Figures]) -> str:
         rings, city = one["replay"]["rings"], one["city"]
         late = [month - ring["start"] for ring in rings if (month := detected(ring)) is not None]
         kept = [answer for ring in rings if (answer := keeps_one_id(ring)) is not None]
-        alone = [answer for ring in rings if (answer := keeps_one_id(ring, alone=True)) is not None]
+        led = [answer for ring in rings if (answer := keeps_one_id(ring, led=True)) is not None]
         rows.append(
             (
                 f"`{city['level']}`",
@@ -134,13 +152,13 @@ def replay_part(figures: dict[str, Figures]) -> str:
                 f"{median(late):g}" if late else "–",
                 *(f"{sum(month <= within for month in late)}" for within in (1, 3, 6)),
                 f"{sum(kept)} of {len(kept)}",
-                f"{sum(alone)} of {len(alone)}",
+                f"{sum(led)} of {len(led)}",
             )
         )
         told = ", ".join(f"{name} {count}" for name, count in one["replay"]["events"].items())
         happened.append(f"- `{city['level']}`: {told}")
     head = ("level", "detected", "months to detection, median", "within 1", "within 3", "within 6")
-    head += ("keep one id", "the largest part keeps it")
+    head += ("keep one id", "or are led on by it")
     sizes = ", ".join(f"{size:,}" for size in sorted({one["city"]["persons"] for one in figures.values()}))
     seeds = ", ".join(str(seed) for seed in sorted({one["city"]["seed"] for one in figures.values()}))
     dates = " and ".join(sorted({one["date"] for one in figures.values()}))
@@ -149,7 +167,10 @@ def replay_part(figures: dict[str, Figures]) -> str:
         "month with the records up to then. A true ring is detected in the first month in which a right ring of it is "
         "red or yellow; months count from the month of its first false line (0: in that month). It keeps one id when "
         "in every later month in which it is reported one of its right rings bears the id that it was first reported "
-        f"with; the last column asks that of its largest one.\n\n{table(head, rows)}\n\nWhat happened to listed "
+        "with (the one it bears may be on watch); the last column counts also those whose first id was merged into one "
+        f"that they bear.\n\n{table(head, rows)}\n\nWhat happened to listed "
         "rings from one month to the next, watch included (a ring can grow and shrink at once):\n\n"
         + "\n".join(happened)
+        + "\n\nNothing moves in these cities for everybody; the check of drift told "
+        + f"{sum(len(one['replay']['drift']) for one in figures.values())} months as moved over all runs."
     )

@@ -1,6 +1,7 @@
 from benchmarks.benchmarks_page import page as benchmarks_page
 from benchmarks.quality_page import page as quality_page
 from benchmarks.quality_parts import METHODS
+from benchmarks.replay import detected, followed, keeps_one_id
 
 DAY = {"date": "2026-01-01"}
 MACHINE = {"cores": "2"}
@@ -128,3 +129,54 @@ def test_other_methods_stand_beside_ours_on_the_same_cities():
 def test_a_step_that_failed_is_told_with_what_it_said():
     text = benchmarks_page({"build 1000000": {"failed": "no room"} | DAY}, MACHINE)
     assert "| build | 1,000,000 | **failed** |  |  | no room |" in text
+
+
+def reported(ring_id, people, level="red"):
+    return {"ring_id": ring_id, "level": level, "members": [{"kind": "person", "id": one} for one in people]}
+
+
+def month(*rings, gone=()):
+    named = [{"ring_id": ring["ring_id"], "events": ["kept"]} for ring in rings]
+    lineage = {"rings": named, "gone": [{"ring_id": one, "became": other} for one, other in gone], "went": []}
+    return {"rings": list(rings), "lineage": lineage, "drift": []}
+
+
+TRUE = [{"persons": [*"ABCDEF"], "pattern": "resale", "variant": "boxes_sold_on", "start_month": 1}]
+
+
+def test_a_ring_keeps_its_id_where_one_of_its_parts_bears_it_be_it_on_watch():
+    parts = (reported("R-1", "ABC", "watch"), reported("R-2", "DEFX"))
+    [ring] = followed(TRUE, [month(), month(reported("R-1", "ABC")), month(*parts)])
+    assert detected(ring) == 1
+    assert keeps_one_id(ring)
+
+
+def test_a_ring_whose_first_id_was_merged_into_another_of_its_own_is_led_there_but_keeps_no_id():
+    whole = month(reported("R-2", "ABCDEF"), gone=[("R-1", "R-2")])
+    [ring] = followed(TRUE, [month(reported("R-1", "ABC")), whole])
+    assert keeps_one_id(ring) is False
+    assert keeps_one_id(ring, led=True)
+
+
+def test_a_ring_that_is_mostly_others_is_none_of_the_true_ones():
+    [ring] = followed(TRUE, [month(reported("R-1", "ABXYZ"))])
+    assert detected(ring) is None
+    assert keeps_one_id(ring) is None
+
+
+def loss(told, named, true=100.0):
+    return {"told": told, "low": told * 0.8, "high": told * 1.1, "named": named, "true": true}
+
+
+def test_the_page_follows_rings_through_months_and_compares_their_loss():
+    rings = followed(TRUE, [month(), month(reported("R-1", "ABC")), month(reported("R-1", "ABCD"))])
+    replay = {"months": 3, "rings": rings, "events": {"grown": 1}, "drift": [], "losses": [loss(90.0, 95.0)]}
+    text = quality(replay={"one": city("mid") | {"replay": replay}})
+    assert "| `mid` | 1 of 1 | 0 | 1 | 1 | 1 | 1 of 1 | 1 of 1 |" in text
+    assert "- `mid`: grown 1" in text
+    assert "| `mid` | 1 | 0.90 | 0.95 | 1.00 | 1.00 |" in text
+
+
+def test_the_loss_of_the_cities_by_level_goes_before_that_of_the_replay():
+    text = quality(city("hard", losses=[loss(50.0, 80.0), loss(160.0, 100.0)]))
+    assert "| `hard` | 2 | 1.05 | 1.11 | 0.00 | 0.00 |" in text
