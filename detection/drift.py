@@ -1,7 +1,8 @@
 """Drift: signals whose innocent rate moves, with a season or a new rule, are told in the run.
 
 A signal's measure knows what usually happens by accident. Where that moves for everybody, its findings are to be read
-with care: the check counts, by place and month, what the signal counts but for what it found, against the place's past.
+with care: the check counts, by place and month, what the signal counts, against the place's past. Places about which
+the signal found something are left out.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -29,10 +30,10 @@ SOON = 14 * DAY  # seconds
 class Series:
     """What a signal counts, and among how many.
 
-    `hits`: rows with place, day and the columns of the signal's unit. `among`: a column of `chances`.
+    `hits`: rows with place and day, or a column of `_counts`, as `among` is.
     """
 
-    hits: Callable[[Tables], ir.Table]
+    hits: Callable[[Tables], ir.Table] | str
     among: str
 
 
@@ -51,16 +52,12 @@ def _reused(tables: Tables) -> ir.Table:
     return told.filter(again).select("line", "person", "place", "day").distinct()
 
 
-def _unread(tables: Tables) -> ir.Table:
-    return tables.sold.filter(tables.sold.whole & ~tables.sold.read)
-
-
 SERIES = {
     "co_swipe": Series(close_pairs, "pairs"),
     "refund_loop": Series(undone, "visits"),
     "repeated_code": Series(_reused, "read"),
     "two_places": Series(_journeys, "visits"),
-    "unread_code": Series(_unread, "whole"),
+    "unread_code": Series("unread", "whole"),
 }
 
 
@@ -72,13 +69,11 @@ def drift(findings: Sequence[Findings], tables: Tables, settings: Settings) -> d
     checked = [found for found in findings if found.signal.name in SERIES]
     if not checked:
         return {"checked": {}, "moved": []}
-    calendar = _calendar(tables)
-    names = sorted(calendar["name"].unique())
-    among = _chances(tables, tables.load(calendar[["day", "month"]]))
+    names, calendar = _calendar(tables)
+    counts = _counts(tables, calendar)
     tests = len(checked) * len(names)
-    judged = {
-        found.signal.name: list(_judged(found, among, tables, calendar, settings.seed, tests)) for found in checked
-    }
+    each = ((found, _judged(found, counts, tables, calendar, settings.seed, tests)) for found in checked)
+    judged = {found.signal.name: list(told) for found, told in each}
     return {
         "checked": {name: len(told) for name, told in judged.items()},
         "moved": [_row(name, one, names) for name, told in judged.items() for one in told if one.moved],
@@ -90,42 +85,43 @@ def _row(name: str, one: Month, names: Sequence[str]) -> dict[str, Any]:
     return {"signal": name, "month": names[one.month]} | {key: float(f"{value:.4g}") for key, value in figures.items()}
 
 
-def _calendar(tables: Tables) -> pd.DataFrame:
-    """day (since 1970), month (position from the first), name (`2026-03`): the days of the visits."""
+def _calendar(tables: Tables) -> tuple[list[str], ir.Table]:
+    """The months of the visits (`2026-03`), and of each day (since 1970) the position of its month."""
     first, last = tables.period
-    days = np.arange(first, last + 1)
-    names = pd.to_datetime(days, unit="D").strftime("%Y-%m")
-    return pd.DataFrame({"day": days.astype("int32"), "month": pd.factorize(names)[0].astype("int32"), "name": names})
+    days = np.arange(first, last + 1, dtype=np.int32)
+    month, names = pd.factorize(pd.to_datetime(days, unit="D").strftime("%Y-%m"))
+    return list(names), tables.load(pd.DataFrame({"day": days, "month": month.astype(np.int32)}))
 
 
-def _chances(tables: Tables, calendar: ir.Table) -> pd.DataFrame:
-    """By place and month: visits, pairs of visits of one day, lines of whole packs, and those of them with a code."""
-    visits, sold = tables.visits, tables.sold
-    daily = visits.group_by("place", "day").aggregate(visits=visits.count().cast("float64"))
-    daily = daily.mutate(pairs=daily.visits * (daily.visits - 1) / 2)
-    lines = sold.group_by("place", "day").aggregate(
+def _counts(tables: Tables, calendar: ir.Table) -> pd.DataFrame:
+    """By place and month: visits, pairs of visits of one day, lines of whole packs (whole), and without a code."""
+    visits, sold = tables.visits, tables.sold.join(calendar, "day")
+    daily = visits.group_by("place", "day").aggregate(visits=visits.count().cast("float64")).join(calendar, "day")
+    came = daily.group_by("place", "month").aggregate(
+        visits=daily.visits.sum(), pairs=(daily.visits * (daily.visits - 1) / 2).sum()
+    )
+    lines = sold.group_by("place", "month").aggregate(
         whole=sold.whole.cast("int32").sum().cast("float64"), read=sold.read.cast("int32").sum().cast("float64")
     )
-    both = daily.left_join(lines, ["place", "day"]).drop("place_right", "day_right").join(calendar, "day")
-    columns = ("visits", "pairs", "whole", "read")
-    return fetched(both.group_by("place", "month").aggregate(**{name: both[name].sum() for name in columns}))
+    both = fetched(came).merge(fetched(lines), on=["place", "month"], how="left").fillna(0.0)
+    return both.assign(unread=both["whole"] - both["read"])
 
 
 def _judged(
-    found: Findings, among: pd.DataFrame, tables: Tables, calendar: pd.DataFrame, seed: int, tests: int
+    found: Findings, counts: pd.DataFrame, tables: Tables, calendar: ir.Table, seed: int, tests: int
 ) -> Iterator[Month]:
-    """The months of one signal, without what it found."""
+    """The months of one signal, without the places about which it found something."""
     series = SERIES[found.signal.name]
-    hits = _without(found, series.hits(tables), tables)
-    daily = fetched(hits.group_by("place", "day").aggregate(hits=hits.count().cast("float64")))
-    monthly = daily.merge(calendar, on="day").groupby(["place", "month"], as_index=False)["hits"].sum()
-    both = among.merge(monthly, on=["place", "month"], how="left").fillna(0.0)
-    shape = both.pivot(index="place", columns="month", values=["hits", series.among]).fillna(0.0)
-    return months(shape["hits"].to_numpy(), shape[series.among].to_numpy(), seed, tests)
+    both = counts if isinstance(series.hits, str) else _counted(series.hits(tables), counts, calendar)
+    name = series.hits if isinstance(series.hits, str) else "hits"
+    if "place" in found.units:
+        both = both[~both["place"].isin(found.units["place"])]
+    shape = both.pivot(index="place", columns="month", values=[name, series.among]).fillna(0.0)
+    return months(shape[name].to_numpy(), shape[series.among].to_numpy(), seed, tests)
 
 
-def _without(found: Findings, hits: ir.Table, tables: Tables) -> ir.Table:
-    columns = [column for column in found.signal.unit if column in hits.columns]
-    if not len(found.units) or not columns:
-        return hits
-    return hits.anti_join(tables.load(found.units[columns].drop_duplicates()), columns)
+def _counted(hits: ir.Table, counts: pd.DataFrame, calendar: ir.Table) -> pd.DataFrame:
+    """The counts with the hits of each place and month."""
+    dated = hits.select("place", "day").join(calendar, "day")
+    monthly = fetched(dated.group_by("place", "month").aggregate(hits=dated.count().cast("float64")))
+    return counts.merge(monthly, on=["place", "month"], how="left").fillna({"hits": 0.0})
