@@ -95,8 +95,7 @@ def _calendar(tables: Tables) -> tuple[list[str], ir.Table]:
 
 def _counts(tables: Tables, calendar: ir.Table) -> pd.DataFrame:
     """By place and month: visits, pairs of visits of one day, lines of whole packs (whole), and without a code."""
-    visits, sold = tables.visits, tables.sold.join(calendar, "day")
-    daily = visits.group_by("place", "day").aggregate(visits=visits.count().cast("float64")).join(calendar, "day")
+    daily, sold = tables.daily.join(calendar, "day"), tables.sold.join(calendar, "day")
     came = daily.group_by("place", "month").aggregate(
         visits=daily.visits.sum(), pairs=(daily.visits * (daily.visits - 1) / 2).sum()
     )

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from detection.gain import person_gain
+from detection.insured import insured
 from detection.signals.repeated_code import flagged_lines as repeated
 from detection.stock import balance, stock_moves
 from detection.suspicion import Candidate
@@ -95,6 +96,11 @@ class Facts:
     def card_ids(self) -> npt.NDArray[np.object_]:
         """The card that paid each line, by its row in `lines`; empty where unknown."""
         return self.lines["card_id"].fillna("").to_numpy(dtype=object)
+
+    @cached_property
+    def insured(self) -> npt.NDArray[np.float64]:
+        """Yuan that insurance paid of each line, by its row in `lines`."""
+        return insured(self.lines)
 
     @cached_property
     def substances(self) -> npt.NDArray[np.intp]:
@@ -208,8 +214,7 @@ def _agents(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
 
 
 def _crowded(tables: Tables, shops: ir.Table) -> frozenset[tuple[int, int]]:
-    visits = tables.visits.semi_join(shops, "place")
-    days: pd.DataFrame = fetched(visits.group_by("place", "day").aggregate(visits=visits.count()))
+    days: pd.DataFrame = fetched(tables.daily.semi_join(shops, "place"))
     usual = days.groupby("place")["visits"].transform("median").clip(lower=1)
     crowded = days[days["visits"] >= CROWDED * usual]
     return frozenset(zip(crowded["place"].tolist(), crowded["day"].tolist(), strict=True))

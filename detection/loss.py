@@ -39,12 +39,13 @@ class Loss:
 def loss(draft: Draft) -> Loss:
     """The loss by a draft's people."""
     lines = draft.all_lines
-    paid = insured(lines)
     rows: IntArray = lines.index.to_numpy(dtype=np.int64)
+    paid = draft.facts.insured[rows]
     unexplained = _unexplained(draft.held, rows)
     proof = np.isin(rows, draft.proof.index.to_numpy())
     counted = proof | _of_one_kind(lines, proof)
-    there = counted | np.isin(lines["place"].to_numpy(), lines["place"].to_numpy()[proof])
+    place = lines["place"].to_numpy()
+    there = counted | np.isin(place, place[proof])
     return Loss(
         amount=_sum(paid[counted]),
         low=_sum(paid[proof] * unexplained[proof]),
@@ -62,20 +63,6 @@ def of_people(signals: Sequence[Mapping[str, Any]]) -> set[str]:
     """Ids of the lines that statements of a ring's signals about people list; others are about a shop's stock."""
     of_stock = {signal.name for signal in all_signals() if not signal.names_people}
     return {line for one in signals if one["signal"] not in of_stock for line in one["line_ids"]}
-
-
-def insured(lines: pd.DataFrame) -> Array:
-    """Yuan that insurance paid of each line: amount, total_amount, fund_amount, account_amount (of its settlement).
-
-    The whole amount where the settlement does not say who paid. To the fen, so that lines add up to the loss.
-    """
-    names = ("amount", "total_amount", "fund_amount", "account_amount")
-    amount, total, fund, account = (lines[name].to_numpy(dtype=np.float64) for name in names)
-    says = (~np.isnan(fund) | ~np.isnan(account)) & (np.nan_to_num(total) > 0)
-    paid = np.nan_to_num(fund) + np.nan_to_num(account)
-    share = np.where(says, np.clip(paid / np.where(says, total, 1.0), 0.0, 1.0), 1.0)
-    rounded: Array = np.round(np.nan_to_num(amount) * share, 2)
-    return rounded
 
 
 def _sum(paid: Array) -> float:

@@ -222,6 +222,12 @@ class Tables:
         return self.keep(visits.group_by("person", "place").aggregate(visits=visits.count().cast("int32")))
 
     @cached_property
+    def daily(self) -> ir.Table:
+        """How many visits a place had on a day: place, day, visits."""
+        visits = self.visits
+        return self.keep(visits.group_by("place", "day").aggregate(visits=visits.count().cast("float64")))
+
+    @cached_property
     def customers(self) -> int:
         """How many people bought anything."""
         return int(self.bought.person.nunique().to_pandas())

@@ -10,7 +10,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from detection.loss import insured, of_people
+from detection.insured import insured
+from detection.loss import of_people
 from evidence.options import Options
 from workspace.engine import connect, identifier
 from workspace.snapshots import Snapshot, Workspace

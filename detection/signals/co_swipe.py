@@ -131,9 +131,7 @@ def _chance_of_day(tables: Tables) -> ir.Table:
 
     A day with many visits speaks for itself, a quiet one borrows from the shop's profile over the day.
     """
-    visits = tables.visits
-    daily = visits.group_by("place", "day").aggregate(visits=visits.count().cast("float64"))
-    pairs = close_pairs(tables)
+    daily, pairs = tables.daily, close_pairs(tables)
     close = pairs.group_by("place", "day").aggregate(close=pairs.count())
     both = daily.left_join(close, ["place", "day"]).drop("place_right", "day_right").join(_profile(tables), "place")
     possible = both.visits * (both.visits - 1) / 2

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detection.draft import Draft, Held
-from detection.loss import insured, loss
+from detection.insured import insured
+from detection.loss import loss
 
 MONEY = st.floats(0, 1e5).map(lambda yuan: round(yuan, 2))
 
