@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from months import cut
 
 from detection.identity import own_id, people_of
 from detection.run import detect
+from evidence.bundle import export_ring
+from evidence.options import Options
+from evidence.reproduce import reproduce
 from loaders.load import load
 from simulation.generate import generate_city
 from workspace.snapshots import Workspace
@@ -74,6 +78,13 @@ def test_the_run_made_anew_has_the_same_ids_and_the_same_place(two_months: Works
     detect(two_months)
     assert written(two_months) == before
     assert {**lineage(two_months), "when": ""} == {**told, "when": ""}
+
+
+def test_a_bundle_of_a_ring_that_kept_its_id_is_reproduced_by_its_people(two_months: Workspace, tmp_path: Path) -> None:
+    ring = next(row["ring_id"] for row in lineage(two_months)["rings"] if row["ring_id"] != own_id(row["people"]))
+    export_ring(two_months, ring, tmp_path / "ring.zip", Options(by="Li", why="a test", when=datetime.now(UTC)))
+    found = reproduce(two_months, tmp_path / "ring.zip")
+    assert (found.ring, found.differences) == (ring, ())
 
 
 def test_other_settings_are_a_run_of_their_own_that_follows(two_months: Workspace, tmp_path: Path) -> None:
