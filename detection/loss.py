@@ -15,6 +15,7 @@ interval is about the people of the ring; what others did whom it does not name 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -61,8 +62,12 @@ def told(found: Loss, listed: set[str]) -> dict[str, Any]:
 
 def of_people(signals: Sequence[Mapping[str, Any]]) -> set[str]:
     """Ids of the lines that statements of a ring's signals about people list; others are about a shop's stock."""
-    of_stock = {signal.name for signal in all_signals() if not signal.names_people}
-    return {line for one in signals if one["signal"] not in of_stock for line in one["line_ids"]}
+    return {line for one in signals if one["signal"] not in _of_stock() for line in one["line_ids"]}
+
+
+@cache
+def _of_stock() -> frozenset[str]:
+    return frozenset(signal.name for signal in all_signals() if not signal.names_people)
 
 
 def _sum(paid: Array) -> float:
