@@ -89,7 +89,8 @@ def loss_part(figures: Mapping[str, Mapping[str, Figures]]) -> str:
     return (
         "## Loss\n\nWhat rings tell beside what insurance truly paid for false lines, over the true rings of which a "
         f"right ring was reported, on cities of {sizes} people. A ring cannot tell the loss by people whom it does not "
-        f"name, so both comparisons are shown.\n\n{table(head, rows)}"
+        "name, so both comparisons are shown. Which lines count was chosen looking at the city `mid` of 20,000 people, "
+        f"seed 201.\n\n{table(head, rows)}"
     )
 
 
