@@ -26,12 +26,24 @@ def print_detected(console: Console, found: "RunReport", out: Path | None) -> No
     console.print(f"{counted(len(found.alerts), 'alert')} about single people that no ring holds")
     for one in found.skipped:
         console.print(Text(neutral(f"skipped: {one['detector']}, because {one['because']}"), "yellow"))
+    if since := _since(found.lineage):
+        console.print(since)
     if moved := _moved(found.drift):
         console.print(Text(neutral(moved), "yellow"))
     seconds = sum(found.seconds.values())
     console.print(Text(f"{neutral(found.run)} in {seconds:.1f} s: {neutral(found.folder)}", "dim"), soft_wrap=True)
     if out is not None:
         console.print(Text(f"rings.json is also in {neutral(out)}", "dim"), soft_wrap=True)
+
+
+def _since(lineage: Mapping[str, Any]) -> str:
+    """One line about what happened to rings since the run before, where there is one."""
+    if not lineage.get("before"):
+        return ""
+    counts = Counter(event for row in lineage["rings"] for event in row["events"])
+    counts["gone"] = len(lineage["went"])
+    told = ", ".join(f"{count:,} {event}" for event, count in counts.items() if count)
+    return f"since the run before: {told or 'no ring then or now'}"
 
 
 def _moved(drift: Mapping[str, Any]) -> str:

@@ -6,9 +6,10 @@ from command_line.show.detected import print_detected
 from detection.run import RunReport
 
 
-def printed(moved):
+def printed(moved, **lineage):
     console = Console(width=200)
-    report = RunReport("run-1", Path("run-1"), [], [], [], {}, 0, drift={"checked": {}, "moved": moved})
+    drift = {"checked": {}, "moved": moved}
+    report = RunReport("run-1", Path("run-1"), [], [], [], {}, 0, drift=drift, lineage=lineage)
     with console.capture() as shown:
         print_detected(console, report, None)
     return shown.get()
@@ -31,3 +32,11 @@ def test_signals_whose_innocent_rate_moved_are_told_in_one_line():
 
 def test_where_nothing_moved_nothing_is_said_of_it():
     assert "moved" not in printed([])
+
+
+def test_what_happened_to_rings_since_the_run_before_is_told_in_one_line():
+    rings = [{"events": ["merged", "grown"]}, {"events": ["grown"]}, {"events": ["new"]}]
+    assert "since the run before: 1 merged, 2 grown, 1 new, 2 gone" in printed(
+        [], before="run-0", rings=rings, went=["R-1", "R-2"]
+    )
+    assert "since" not in printed([], before="", rings=rings, went=[])
