@@ -23,7 +23,7 @@ def print_dossier(console: Console, dossier: Dossier, lines: int | None) -> None
     console.print(Text.assemble((neutral(ring["ring_id"]), "bold"), "  ", level(ring), f"  score {ring['score']:.2f}"))
     console.print(Text(neutral(dossier.headline)))
     if "loss" in ring:
-        between = f"{yuan(ring['loss']['low'])} to {yuan(ring['loss']['high'])}"
+        between = f"{yuan(ring['loss']['low'])} and {yuan(ring['loss']['high'])}"
         console.print(Text(f"Loss between {between}: which lines are false is uncertain.", "dim"))
     if dossier.history:
         console.print(Text(neutral(dossier.history), "dim"))

@@ -88,3 +88,13 @@ def test_reading_a_ring_leaves_no_trace_in_the_workspace(ringtrace, searched):
     before = sorted(searched.rglob("*"))
     ringtrace("ring", "R-AAAA01", "-w", searched)
     assert sorted(searched.rglob("*")) == before
+
+
+def test_the_loss_is_told_with_its_bounds_where_the_run_has_them(ringtrace, searched):
+    assert "Loss between" not in ringtrace("ring", "R-AAAA01", "-w", searched).stdout
+    file = searched / "snapshots/s1/runs/r1/rings.json"
+    told = json.loads(file.read_text("utf-8"))
+    told["rings"][0]["loss"] = {"low": 9000.0, "high": 15000.5, "line_ids": []}
+    file.write_text(json.dumps(told), encoding="utf-8")
+    printed = " ".join(ringtrace("ring", "R-AAAA01", "-w", searched).stdout.split())
+    assert "Loss between ¥ 9,000.00 and ¥ 15,000.50" in printed
