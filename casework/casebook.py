@@ -10,15 +10,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from casework.audit.events import event_details
+from casework.audit.log import AuditLog
 from casework.case import Case, Event
 from casework.database import READING, connect
-from casework.opening import bring_in
+from casework.opening import BY_DETECTION, bring_in
 from casework.schema import CaseRow, EventRow
 from casework.status import ALLOWED, Status
+from workspace.audit import Act, Action
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
 
 LONGEST_NAME = 200
+_WRITTEN = "audit entry"  # in a session's notes: what the audit log was told in its transaction
 
 
 class Conflict(RingtraceError):
@@ -36,6 +40,7 @@ class Casebook:
         """
         self._engine = connect(workspace)
         self._settings = workspace.settings
+        self._log = AuditLog(workspace, self._engine)
 
     def close(self) -> None:
         """Let the connections go."""
@@ -44,11 +49,17 @@ class Casebook:
     def bring_in(self, run: dict[str, Any]) -> int:
         """Open a case for each ring and alert of a run that has none; how many were opened."""
         try:
-            with self._writing() as session:
-                return bring_in(session, run, self._settings)
+            return self._bring_in(run)
         except (IntegrityError, StaleDataError):  # somebody brought the same run in at the same moment
-            with self._writing() as session:
-                return bring_in(session, run, self._settings)
+            return self._bring_in(run)
+
+    def _bring_in(self, run: dict[str, Any]) -> int:
+        with self._writing() as session:
+            opened = bring_in(session, run, self._settings)
+            if opened:
+                act = Act(Action.CHANGE, f"run:{run['run']}", details={"kind": "opened", "cases": opened})
+                session.info[_WRITTEN] = self._log.add(session, act, BY_DETECTION)
+            return opened
 
     def cases(
         self, *, status: Status | None = None, owner: str | None = None, only_overdue: bool = False
@@ -85,7 +96,7 @@ class Casebook:
         words = _words(text, "A note")
         with self._writing() as session:
             case = _find(session, wanted)
-            session.add(_event(case, who, "note", text=words))
+            self._add(session, case, _event(case, who, "note", text=words))
             return Case.of(case, _now())
 
     def decide(self, wanted: str, status: Status, reason: str, who: str, *, seen: int | None = None) -> Case:
@@ -114,12 +125,19 @@ class Casebook:
                 if what == "status":
                     _check(case, Status(after))
                 setattr(case, what, after)
-                session.add(_event(case, who, what, before, after, reason))
-                session.flush()
+                session.flush()  # here the second of two who change it at once is refused
+                self._add(session, case, _event(case, who, what, before, after, reason))
                 return Case.of(case, _now())
         except StaleDataError:
             self.note(wanted, f"Not done, since the case had changed: {what} {after}. {reason}", who)
             raise Conflict(self._told(wanted)) from None
+
+    def _add(self, session: Session, case: CaseRow, event: EventRow) -> None:
+        """Keep an event, and tell the audit log of it in the same transaction: neither is there without the other."""
+        session.add(event)
+        session.flush()
+        act = Act(Action.CHANGE, f"{case.kind}:{case.finding_id}", case=f"C-{case.id}", details=event_details(event))
+        session.info[_WRITTEN] = self._log.add(session, act, event.who)
 
     def _told(self, wanted: str) -> str:
         case = self.case(wanted)
@@ -134,6 +152,9 @@ class Casebook:
     def _writing(self) -> Iterator[Session]:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             yield session
+        entry = session.info.pop(_WRITTEN, None)
+        if entry:
+            self._log.anchor(entry)
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Double, ForeignKey, String, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD = "0001"  # the last migration
+HEAD = "0002"  # the last migration
 
 
 class Moment(TypeDecorator[datetime]):
@@ -65,3 +65,37 @@ class EventRow(Base):
     before: Mapped[str] = mapped_column(String(200))
     after: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
+
+
+class AuditRow(Base):
+    """A row of the audit log; the database itself refuses to change or remove one (a trigger of the migration)."""
+
+    __tablename__ = "audit"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[str] = mapped_column(String(40))  # as text: the digest covers it to the letter
+    day: Mapped[str] = mapped_column(String(10), index=True)
+    who: Mapped[str] = mapped_column(String(200), index=True)
+    login: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(20))
+    about: Mapped[str] = mapped_column(Text)
+    purpose: Mapped[str] = mapped_column(Text)
+    case_id: Mapped[str] = mapped_column(String(80))
+    details: Mapped[str] = mapped_column(Text)  # JSON
+    key: Mapped[str] = mapped_column(String(12))
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class SealRow(Base):
+    """The seal of a day of the audit log."""
+
+    __tablename__ = "audit_seals"
+
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    first: Mapped[int] = mapped_column()
+    last: Mapped[int] = mapped_column()
+    last_digest: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(12))
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
