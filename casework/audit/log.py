@@ -66,8 +66,7 @@ class AuditLog:
 
         Last, because on PostgreSQL it takes a lock that others wait for.
         """
-        if session.get_bind().dialect.name == "postgresql":
-            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        _lock(session)
         row = session.scalars(select(AuditRow).order_by(AuditRow.number.desc()).limit(1)).first()
         last = Entry.of(row) if row else None
         self._check_whole(session, last)
@@ -113,13 +112,14 @@ class AuditLog:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A transaction to add rows in.
+        """A transaction to count and add rows in, while no other is added.
 
         Raises:
             RingtraceError: it cannot be written.
         """
         try:
             with Session(self._engine) as session, session.begin():
+                _lock(session)
                 yield session
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).splitlines() or [""]
@@ -167,6 +167,12 @@ class AuditLog:
         values = (last.day, before.last + 1 if before else 1, last.number, last.digest, key_name(self.key))
         unsigned = Seal(*values, before.digest if before else "", "")
         session.add(SealRow(**{**unsigned.__dict__, "digest": unsigned.computed(self.key)}))
+
+
+def _lock(session: Session) -> None:
+    """SQLite's writers have the whole file by themselves."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def _clean(name: str, value: str) -> str:
