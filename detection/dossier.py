@@ -16,6 +16,7 @@ import duckdb
 
 from detection.headline import headline
 from graph.masking import masked
+from workspace.audit import Act, Action, record
 from workspace.engine import connect, identifier
 from workspace.snapshots import Snapshot, Workspace
 from workspace.tables import FILE_COLUMN, ROW_COLUMN
@@ -69,7 +70,13 @@ class Dossier:
 
 
 def dossier(workspace: Workspace, ring: dict[str, Any]) -> Dossier:
-    """The ring with its members' labels and every line behind it."""
+    """The ring with its members' labels and every line behind it; the audit log is told before."""
+    record(workspace, Act(Action.LOOK, f"ring:{ring['ring_id']}"))
+    return read_dossier(workspace, ring)
+
+
+def read_dossier(workspace: Workspace, ring: dict[str, Any]) -> Dossier:
+    """The same for a caller that tells the audit log of each look by itself, since it keeps what it read."""
     snapshot = workspace.require_current()
     with _reading(workspace, snapshot) as connection:
         return Dossier(ring, headline(ring), _members(connection, snapshot, ring), _lines(connection, snapshot, ring))

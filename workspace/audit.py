@@ -29,18 +29,24 @@ class Action(StrEnum):
     ALARM = "alarm"
 
 
+class Secret(str):
+    """Text that may be personal."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Act:
     """Something done: to what (`ring:R-3F`, `Person:P1`), for what purpose, for which case.
 
-    `secret` is text that may be personal, such as what was searched for: the log keeps a keyed hash of it.
+    Within `details`, a `Secret` is text that may be personal, such as what was searched for: the log keeps a keyed
+    hash of it.
     """
 
     action: Action
     about: str
     purpose: str = ""
     case: str = ""
-    secret: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -1,9 +1,10 @@
 """The audit log of a casebook's database: rows are added one after the other, never changed."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, Select, func, select, text
@@ -15,7 +16,7 @@ from casework.audit.entry import Entry, Seal
 from casework.audit.keys import audit_key, hidden, key_name
 from casework.database import READING, connect
 from casework.schema import AuditRow, EventRow, SealRow
-from workspace.audit import Act, Action
+from workspace.audit import Act, Action, Secret
 from workspace.errors import RingtraceError
 from workspace.inert import plain
 from workspace.snapshots import Workspace
@@ -84,12 +85,17 @@ class AuditLog:
         except OSError as error:
             raise RingtraceError(_unwritten(error.strerror or str(error))) from error
 
-    def rows(self, wanted: Select[tuple[AuditRow]] | None = None) -> Iterator[Entry]:
+    def rows(self, wanted: Select[AuditRow] | None = None) -> Iterator[Entry]:
         """The rows of a selection, else all in order."""
         asked = select(AuditRow).order_by(AuditRow.number) if wanted is None else wanted
         with Session(self._engine.execution_options(**READING)) as session:
             for row in session.scalars(asked.execution_options(yield_per=1_000)):
                 yield Entry.of(row)
+
+    def ask(self, wanted: Select[Any]) -> list[Any]:
+        """The rows of a question of one's own."""
+        with Session(self._engine.execution_options(**READING)) as session:
+            return list(session.execute(wanted))
 
     def seals(self) -> list[Seal]:
         """The seals of the days that are over, in order."""
@@ -141,7 +147,6 @@ class AuditLog:
     def _next(self, act: Act, last: Entry | None, who: str) -> Entry:
         now = datetime.now(UTC)
         moment = max(now, last.moment) if last else now  # a clock that was put back dates nothing back
-        details = dict(act.details) | ({"text": hidden(self.key, act.secret)} if act.secret else {})
         login = local_user()
         values = {
             "number": last.number + 1 if last else 1,
@@ -153,7 +158,7 @@ class AuditLog:
             "about": _clean("about", act.about),
             "purpose": _clean("purpose", act.purpose.strip()),
             "case_id": _clean("case_id", act.case),
-            "details": json.dumps(details, ensure_ascii=True, sort_keys=True, default=str),
+            "details": json.dumps(_hidden(self.key, dict(act.details)), ensure_ascii=True, sort_keys=True, default=str),
             "key": key_name(self.key),
             "previous": last.digest if last else "",
         }
@@ -167,6 +172,15 @@ class AuditLog:
         values = (last.day, before.last + 1 if before else 1, last.number, last.digest, key_name(self.key))
         unsigned = Seal(*values, before.digest if before else "", "")
         session.add(SealRow(**{**unsigned.__dict__, "digest": unsigned.computed(self.key)}))
+
+
+def _hidden(key: bytes, value: Any) -> Any:
+    """The value with every secret in it as its mark."""
+    if isinstance(value, Secret):
+        return hidden(key, value)
+    if isinstance(value, Mapping):
+        return {name: _hidden(key, one) for name, one in value.items()}
+    return [_hidden(key, one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _lock(session: Session) -> None:

@@ -17,7 +17,7 @@ from casework.casebook import Casebook
 from casework.database import connect
 from casework.status import Status
 from tests.casework.conftest import RUN
-from workspace.audit import Act, Action
+from workspace.audit import Act, Action, Secret
 from workspace.errors import RingtraceError
 
 LOOK = Act(Action.LOOK, "ring:R-AA")
@@ -54,8 +54,8 @@ def test_the_database_refuses_to_change_or_remove_a_row(space, log):
 
 
 def test_what_was_searched_for_is_found_again_and_stands_nowhere(space, log):
-    log.append(Act(Action.SEARCH, "graph", secret="王小明"))
-    log.append(Act(Action.SEARCH, "graph", secret="李雷"))
+    log.append(Act(Action.SEARCH, "graph", details={"text": Secret("王小明")}))
+    log.append(Act(Action.SEARCH, "graph", details={"text": Secret("李雷")}))
     marks = [one.told["text"] for one in log.rows()]
     assert marks[0] == audit_log.hidden(log.key, " 王小明 ") != marks[1]
     assert "王小明" not in "".join(str(one) for one in log.rows())
@@ -182,7 +182,9 @@ def test_a_row_dated_back_is_named_even_where_its_digest_fits(space, three_days)
     forged = {**entry.__dict__, "number": 7, "at": earlier.isoformat(timespec="microseconds"), "previous": entry.digest}
     digest = type(entry)(**forged).computed(three_days.key)
     columns = ", ".join(f'"{name}"' for name in forged)
-    values = ", ".join(str(one) if isinstance(one, int) else f"'{one}'" for one in (forged | {"digest": digest}).values())
+    values = ", ".join(
+        str(one) if isinstance(one, int) else f"'{one}'" for one in (forged | {"digest": digest}).values()
+    )
     tampered(space, f"INSERT INTO audit ({columns}) VALUES ({values})")
     assert found(three_days)["row 7"].startswith("dated back")
 

@@ -4,9 +4,14 @@ import pytest
 
 from casework.audit.log import AuditLog
 from casework.audit.reveals import reveal
+from workspace.audit import Act, Action
 from workspace.errors import RingtraceError
 from workspace.settings import Settings
 from workspace.snapshots import Workspace
+
+
+def asked_for(purpose="hearing", case="R-AA"):
+    return Act(Action.REVEAL, "ring:R-AA", purpose, case)
 
 
 def actions(space):
@@ -19,12 +24,12 @@ def actions(space):
 )
 def test_without_a_purpose_and_a_case_nothing_is_shown(space, book, purpose, case, asked):
     with pytest.raises(RingtraceError, match=asked):
-        reveal(space, "ring:R-AA", purpose, case)
+        reveal(space, asked_for(purpose, case))
     assert actions(space) == []
 
 
 def test_a_reveal_is_written_with_its_purpose_and_case(space, book):
-    entry = reveal(space, "ring:R-AA", "hearing", "R-AA", who="Li")
+    entry = reveal(space, asked_for(), "Li")
     assert (entry.purpose, entry.case_id, entry.told["of_the_day"]) == ("hearing", book.case("R-AA").id, 1)
     assert actions(space) == [("reveal", "Li", entry.case_id)]
 
@@ -36,10 +41,10 @@ def limited(space, times):
 def test_beyond_the_days_limit_an_alarm_is_written_and_nothing_shown(space, book):
     small = limited(space, 2)
     for _ in range(2):
-        reveal(small, "ring:R-AA", "hearing", "R-AA", who="Li")
+        reveal(small, asked_for(), "Li")
     with pytest.raises(RingtraceError, match="alarm"):
-        reveal(small, "ring:R-AA", "hearing", "R-AA", who="Li")
-    reveal(small, "ring:R-AA", "hearing", "R-AA", who="Wu")  # each person has a count of their own
+        reveal(small, asked_for(), "Li")
+    reveal(small, asked_for(), "Wu")  # each person has a count of their own
     assert [action for action, _, _ in actions(space)] == ["reveal", "reveal", "alarm", "reveal"]
 
 
@@ -48,7 +53,7 @@ def test_of_many_reveals_at_once_no_more_than_the_limit_pass(space, book):
 
     def ask(_):
         try:
-            reveal(small, "ring:R-AA", "hearing", "R-AA", who="Li")
+            reveal(small, asked_for(), "Li")
         except RingtraceError:
             return 0
         return 1
@@ -60,4 +65,4 @@ def test_of_many_reveals_at_once_no_more_than_the_limit_pass(space, book):
 def test_where_it_cannot_be_written_nothing_is_shown(space, book):
     (space.path / "audit.head").write_text("{")
     with pytest.raises(RingtraceError, match=r"audit\.head"):
-        reveal(space, "ring:R-AA", "hearing", "R-AA")
+        reveal(space, asked_for())
