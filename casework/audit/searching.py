@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 
 from casework.audit.entry import Entry
 from casework.audit.keys import hidden
@@ -43,11 +43,12 @@ def search(log: AuditLog, asked: Asked, limit: int = 0) -> list[Entry]:
 def counts(log: AuditLog, asked: Asked) -> list[Counted]:
     """How often each person did what on each day, the newest day first."""
     columns = (AuditRow.day, AuditRow.who, AuditRow.action)
-    wanted = _fitting(select(*columns, func.count()), log, asked).group_by(*columns)
+    counting: Any = select(*columns, func.count())
+    wanted = _fitting(counting, log, asked).group_by(*columns)
     return [Counted(*row) for row in log.ask(wanted.order_by(AuditRow.day.desc(), AuditRow.who, AuditRow.action))]
 
 
-def _fitting(wanted: Select[Any], log: AuditLog, asked: Asked) -> Select[Any]:
+def _fitting(wanted: Any, log: AuditLog, asked: Asked) -> Any:
     for column, value in ((AuditRow.who, asked.who), (AuditRow.action, asked.action), (AuditRow.case_id, asked.case)):
         if value:
             wanted = wanted.where(column == str(value))

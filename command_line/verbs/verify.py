@@ -43,10 +43,7 @@ def run(
     call = Call.of(context, workspace, as_json)
     if audit == (file is not None):
         raise typer.BadParameter("name a bundle, or say --audit")
-    if file is None:
-        intact = _audit(call)
-    else:
-        intact = _bundle(call, file, key)
+    intact = _audit(call) if file is None else _bundle(call, file, key)
     if not intact:
         raise typer.Exit(1)
 

@@ -35,7 +35,10 @@ def test_looks_changes_and_exports_are_found_by_an_auditor(ringtrace, searched, 
         ("look", "audit"),
     }
     assert [one["who"] for one in say("audit", "--who", "Li")] == ["Li"]
-    assert {one["about"] for one in say("audit", "--about", "R-AAAA01")} == {"ring:R-AAAA01"}
+    assert {one["about"] for one in say("audit", "--about", "R-AAAA01")} == {
+        "ring:R-AAAA01",
+        "audit",
+    }  # it was asked for
     assert say("audit", "--action", "export")[0]["purpose"] == "police"
     assert say("audit", "--from", "2099-01-01") == []
     assert say("audit", "--to", "2000-01-01") == []
