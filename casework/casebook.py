@@ -26,7 +26,18 @@ _WRITTEN = "audit entry"  # in a session's notes: what the audit log was told in
 
 
 class Conflict(RingtraceError):
-    """Somebody else changed the case meanwhile; nothing was overwritten, and the words are kept as a note."""
+    """Somebody else changed the case meanwhile; nothing was overwritten, and the words are kept as a note.
+
+    `case` is how it stands now, `last` the change that came before, if it was one of status or owner.
+    """
+
+    def __init__(self, case: Case, last: Event | None) -> None:
+        self.case, self.last = case, last
+        told = f"{last.who} changed it at {last.at:%Y-%m-%d %H:%M} UTC" if last else "it changed"
+        super().__init__(
+            f"{case.id} is not as you saw it: {told}, it is now {case.status} and belongs to {case.owner or 'nobody'}. "
+            f"Your words are kept as a note. Read `ringtrace case {case.id}`, then decide again."
+        )
 
 
 class Casebook:
@@ -111,6 +122,13 @@ class Casebook:
         """
         return self._change(wanted, "status", status.value, _words(reason, "A decision"), who, seen)
 
+    def judge(self, wanted: str, verdict: Status, reason: str, who: str, *, seen: int | None = None) -> Case:
+        """Decide on a case, which is taken up before where it is new. Raises as `decide` does."""
+        case = self.case(wanted)
+        if case.status == Status.NEW and verdict in ALLOWED[Status.REVIEWING]:
+            seen = self.decide(wanted, Status.REVIEWING, reason, who, seen=seen).version
+        return self.decide(wanted, verdict, reason, who, seen=seen)
+
     def assign(self, wanted: str, owner: str, reason: str, who: str, *, seen: int | None = None) -> Case:
         """Give the case to somebody; an empty owner makes it nobody's. Raises as `decide` does."""
         return self._change(wanted, "owner", _name(owner), reason.strip(), who, seen)
@@ -130,7 +148,8 @@ class Casebook:
                 return Case.of(case, _now())
         except StaleDataError:
             self.note(wanted, f"Not done, since the case had changed: {what} {after}. {reason}", who)
-            raise Conflict(self._told(wanted)) from None
+            changes = [one for one in self.history(wanted) if one.kind in ("status", "owner")]
+            raise Conflict(self.case(wanted), changes[-1] if changes else None) from None
 
     def _add(self, session: Session, case: CaseRow, event: EventRow) -> None:
         """Keep an event, and tell the audit log of it in the same transaction: neither is there without the other."""
@@ -138,15 +157,6 @@ class Casebook:
         session.flush()
         act = Act(Action.CHANGE, f"{case.kind}:{case.finding_id}", case=f"C-{case.id}", details=event_details(event))
         session.info[_WRITTEN] = self._log.add(session, act, event.who)
-
-    def _told(self, wanted: str) -> str:
-        case = self.case(wanted)
-        changes = [one for one in self.history(wanted) if one.kind in ("status", "owner")]
-        last = f"{changes[-1].who} changed it at {changes[-1].at:%Y-%m-%d %H:%M} UTC" if changes else "it changed"
-        return (
-            f"{case.id} is not as you saw it: {last}, it is now {case.status} and belongs to {case.owner or 'nobody'}. "
-            f"Your words are kept as a note. Read `ringtrace case {case.id}`, then decide again."
-        )
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:

@@ -38,9 +38,10 @@ def entries() -> tuple[Entry, ...]:
         Entry("rings", t("Rings"), "hub"),
         Entry("ring", t("One ring"), "fingerprint"),
         Entry("overview", t("Overview"), "monitoring"),
+        Entry("cases", t("Cases"), "assignment"),
+        Entry("alerts", t("Alerts"), "notifications"),
         Entry("explorer", t("Explorer"), "travel_explore"),
         Entry("queries", t("Queries"), "manage_search"),
-        Entry("alerts", t("Alerts"), "notifications"),
         Entry("data", t("Data"), "database"),
     )
 

@@ -4,9 +4,12 @@ from typing import Any
 
 import streamlit as st
 
+from casework.case import Case
 from dashboards import words
 from dashboards.addresses import address
 from dashboards.canvas import canvas
+from dashboards.case_panel import panel, standing_line
+from dashboards.deciding import cases_of, tell
 from dashboards.drawing import ref_of
 from dashboards.evidence_download import evidence_download
 from dashboards.frame import EXPLORER_PAGE, RING, Columns, figures, heading, page
@@ -30,9 +33,13 @@ def show() -> None:
         if not ring_id:
             st.info(t("This run found no ring."), icon=":material/info:")
             return
+        tell()
         found = ring_dossier(key, ring_id)
-        _headline(found)
+        with cases_of(key) as book:
+            case, history = book.case(str(found.ring["ring_id"])), book.history(str(found.ring["ring_id"]))
+        _headline(found, case)
         findings(found)
+        panel(case, history)
         _graph_and_roles(key, found)
         details(found)
         evidence_download(str(found.ring["ring_id"]))
@@ -52,11 +59,12 @@ def _asked(key: Standing) -> str:
     return str(picked)
 
 
-def _headline(found: Dossier) -> None:
+def _headline(found: Dossier, case: Case) -> None:
     ring = found.ring
     colour = {"red": "red", "yellow": "orange"}.get(ring["level"], "gray")
     st.badge(f"{words.level(ring['level'])} · {ring['score']:.2f}", color=colour)  # type: ignore[arg-type] # a colour
     st.subheader(escaped(_sentence(ring)), anchor=False)
+    standing_line(case)
     st.caption(escaped(words.variant(ring["variant"])))
     figures(
         (t("People"), f"{count(ring, 'person'):,}"),
