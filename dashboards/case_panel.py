@@ -45,19 +45,27 @@ def until_words(case: Case) -> str:
     return t("review by {when}", when=moment(case.review_due)) + ", " + action if case.status == Status.NEW else action
 
 
+def next_due(case: Case) -> str:
+    """The deadline that comes next."""
+    if case.status == Status.NEW:
+        return t("review by {when}", when=moment(case.review_due))
+    return until_words(case)
+
+
 def verdicts(case: Case) -> tuple[Status, ...]:
     """What may be decided; of a new case the verdicts at once, which take it up as well."""
     return (*ALLOWED[Status.REVIEWING], Status.REVIEWING) if case.status == Status.NEW else case.may_become
 
 
 def panel(case: Case, history: list[Event]) -> None:
-    """The verdicts on the left, owner and notes on the right, the history below."""
-    left, right = st.columns([3, 2])
-    with left:
+    """The verdicts, a note, the owner side by side, the history below."""
+    decision, words_on_it, owner = st.columns([4, 3, 2])
+    with decision:
         _decision(case)
-    with right:
-        _owner(case)
+    with words_on_it:
         _note(case)
+    with owner:
+        _owner(case)
     with st.expander(t("History of {case} ({count})", case=case.id, count=f"{len(history):,}")):
         for event in reversed(history):
             _event(event)
@@ -91,9 +99,10 @@ def _owner(case: Case) -> None:
 
 
 def _note(case: Case) -> None:
+    heading(t("Note"))
     with st.form(f"note_{case.id}", border=True, clear_on_submit=True):
         key = f"text_{case.id}"
-        st.text_area(t("Note"), key=key, height=68)
+        st.text_area(t("Text"), key=key, height=92)
         st.form_submit_button(t("Add the note"), key=f"add_{key}", on_click=note, args=(case, key))
 
 

@@ -90,7 +90,7 @@ def _go(place: int) -> None:
 def _one(case: Case, alert: Alert) -> None:
     with st.container(border=True):
         standing_line(case)
-        st.subheader(escaped(words.said(alert["statement"])), anchor=False)
+        heading(escaped(words.said(alert["statement"])))
         told = t(
             "{signal} · score {score} · {count} lines",
             signal=words.signal(alert["signal"]),

@@ -1,5 +1,7 @@
 """Cases: which wait for somebody, until when, and whose are they?"""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -7,15 +9,18 @@ from casework.audit.recent import alarms
 from casework.case import Case
 from casework.status import Status
 from dashboards import words
-from dashboards.case_panel import overdue_words, until_words
+from dashboards.case_panel import next_due, overdue_words
 from dashboards.deciding import cases_of, me, moment, tell
 from dashboards.frame import ALERT, ALERTS_PAGE, Columns, figures, heading, open_ring, page, shown_of
 from dashboards.inert import escaped, plain
-from dashboards.standing import require, space
+from dashboards.sentences import ring_sentence, unbroken
+from dashboards.standing import document, require, space
 from dashboards.texts import PARAMETER, language, t
+from detection.headline import count
 
 _BOARD = (Status.NEW, Status.REVIEWING, Status.NEEDS_EVIDENCE, Status.CONFIRMED)  # what waits for somebody
-_CARDS = 6  # of a column; the table below has them all
+_CARDS = 5  # of a column; the table below has them all
+Rings = dict[str, dict[str, Any]]
 _WHOSE = ("all", "mine", "nobody")
 
 
@@ -38,8 +43,9 @@ def show() -> None:
             (t("Decided"), f"{len(cases) - len(waiting):,}"),
         )
         chosen = _filtered(cases)
-        _board(chosen)
-        _table(chosen)
+        rings = {str(ring["ring_id"]): ring for ring in document(key)["rings"]}
+        _board(chosen, rings)
+        _table(chosen, rings)
         shown_of(len(chosen), len(cases))
 
 
@@ -70,7 +76,7 @@ def _filtered(cases: list[Case]) -> list[Case]:
     ]
 
 
-def _board(cases: list[Case]) -> None:
+def _board(cases: list[Case], rings: Rings) -> None:
     """A column a status; in each the deadline that is next stands first."""
     for column, status in zip(st.columns(len(_BOARD)), _BOARD, strict=True):
         of_it = [case for case in cases if case.status == status]
@@ -79,22 +85,32 @@ def _board(cases: list[Case]) -> None:
             told = f"{words.status(status)} ({len(of_it):,})"
             heading(escaped(told + " · " + t("{count} overdue", count=f"{late:,}") if late else told))
             for case in of_it[:_CARDS]:
-                _card(case)
+                _card(case, rings)
             if len(of_it) > _CARDS:
                 st.caption(t("and {count} more in the table", count=f"{len(of_it) - _CARDS:,}"))
             if not of_it:
                 st.caption(t("none"))
 
 
-def _card(case: Case) -> None:
-    with st.container(border=True):
+def _card(case: Case, rings: Rings) -> None:
+    with st.container(border=True, gap=None):
         about = plain(case.finding_id) + (f" · {words.level(case.level)}" if case.level else "")
-        if st.button(about, key=f"open_{case.id}", type="tertiary", help=escaped(words.said(case.headline))):
+        if st.button(about, key=f"open_{case.id}", type="tertiary", help=escaped(_what(case, rings))):
             _open(case)
+        ring = rings.get(case.finding_id)
+        if ring:
+            pattern, people = words.pattern(ring["pattern"]), words.people(count(ring, "person"))
+            st.caption(escaped(f"{pattern} · {people} · {unbroken(words.yuan(ring['loss_amount']))}"))
         if case.overdue:
             st.badge(overdue_words(case), icon=":material/alarm:", color="red")
         owner = escaped(case.owner) if case.owner else t("nobody's yet")
-        st.caption(f"{case.id} · {owner} · {escaped(until_words(case))}")
+        st.caption(f"{case.id} · {owner} · {escaped(next_due(case))}")
+
+
+def _what(case: Case, rings: Rings) -> str:
+    """What it is about, in the session's language; of a ring of an earlier run as detection wrote it."""
+    ring = rings.get(case.finding_id)
+    return ring_sentence(ring) if ring else words.said(case.headline)
 
 
 def _open(case: Case) -> None:
@@ -103,7 +119,7 @@ def _open(case: Case) -> None:
     st.switch_page(ALERTS_PAGE, query_params={ALERT: case.finding_id, PARAMETER: language()})
 
 
-def _table(cases: list[Case]) -> None:
+def _table(cases: list[Case], rings: Rings) -> None:
     if not cases:
         st.info(t("No case fits. Take a filter away."), icon=":material/filter_alt_off:")
         return
@@ -117,7 +133,7 @@ def _table(cases: list[Case]) -> None:
             "action": moment(case.action_due),
             "level": words.level(case.level) if case.level else t("alert"),
             "about": plain(case.finding_id),
-            "headline": words.said(case.headline),
+            "headline": _what(case, rings),
         }
         for case in cases
     ]
@@ -137,8 +153,8 @@ def _table(cases: list[Case]) -> None:
 def _columns() -> Columns:
     return {
         "case": st.column_config.TextColumn(t("Case"), pinned=True),
-        "status": t("Status"),
-        "overdue": t("Overdue"),
+        "status": st.column_config.TextColumn(t("Status"), width=110),
+        "overdue": st.column_config.TextColumn(t("Overdue"), width=130),
         "owner": t("Owner"),
         "review": t("Review by"),
         "action": t("Action by"),

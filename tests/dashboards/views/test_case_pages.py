@@ -83,7 +83,7 @@ def test_owner_and_notes_are_kept(opened, searched, book):
     app = opened(searched, "ring", ring="R-AAAA01")
     button(app, "Take it myself").click().run()
     assert book.case("R-AAAA01").owner
-    area(app, "Note").set_value("closed on Mondays <script>")
+    area(app, "Text").set_value("closed on Mondays <script>")
     button(app, "Add the note").click().run()
     assert "closed on Mondays" in words_of(app)
     area(app, "Whose case it is").set_value("Wang")
