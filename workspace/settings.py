@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     action_working_days: int = Field(
         3, ge=1, le=250, description="Working days, by the Chinese calendar, in which a case must be acted on."
     )
+    footage_days: int = Field(
+        30, ge=0, le=3650, description="Days for which shops keep the footage of their cameras, for field-check sheets."
+    )
     reveals_a_day: int = Field(
         50,
         ge=0,

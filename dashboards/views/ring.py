@@ -10,6 +10,7 @@ from dashboards.case_panel import panel, standing_line
 from dashboards.deciding import cases_of, tell
 from dashboards.drawing import ref_of
 from dashboards.evidence_download import evidence_download
+from dashboards.field_check import field_check_part
 from dashboards.frame import EXPLORER_PAGE, RING, Columns, figures, heading, page
 from dashboards.inert import escaped
 from dashboards.legend import legend
@@ -41,6 +42,7 @@ def show() -> None:
         panel(case, history)
         _graph_and_roles(key, found)
         details(found)
+        field_check_part(key, str(found.ring["ring_id"]))
         evidence_download(str(found.ring["ring_id"]))
 
 
