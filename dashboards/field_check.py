@@ -2,12 +2,13 @@
 
 import tempfile
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from dashboards.frame import heading
+from dashboards.frame import Columns, heading
 from dashboards.inert import escaped
 from dashboards.standing import Standing, space
 from dashboards.texts import report_language, t
@@ -35,7 +36,7 @@ def field_check_part(key: Standing, ring_id: str) -> None:
         for suffix in _FORMATS:
             buttons.download_button(
                 suffix.removeprefix(".").upper(),
-                lambda suffix=suffix: _file(found, suffix, report_language()),  # type: ignore[misc] # bound now
+                partial(_file, found, suffix, report_language()),
                 f"{ring_id}-{day}{suffix}",
                 on_click="ignore",
                 key=f"sheet_{ring_id}{suffix}",
@@ -59,19 +60,19 @@ def _overview(found: FieldCheck) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "what": [check.title for check in found.checks],
-            "share": [check.share for check in found.checks],
-            "strength": [check.strength for check in found.checks],
+            "share": [100 * check.share for check in found.checks],
+            "strength": [100 * check.strength for check in found.checks],
             "confirms": [check.confirms for check in found.checks],
         }
     )
 
 
-def _columns() -> dict[str, object]:
+def _columns() -> Columns:
     percent = st.column_config.NumberColumn
     return {
         "what": t("What to check"),
-        "share": percent(t("Of the evidence"), format="percent"),
-        "strength": percent(t("Settles it"), format="percent"),
+        "share": percent(t("Of the evidence"), format="%.0f %%"),
+        "strength": percent(t("Settles it"), format="%.0f %%"),
         "confirms": st.column_config.TextColumn(t("What would prove it"), width="large"),
     }
 

@@ -12,7 +12,8 @@ from evidence.people import told
 from evidence.report.blocks import Block, Report, Section, Table, Text
 from evidence.report.formats import report_formats
 from evidence.report.wording import Wording
-from evidence.source import opened
+from evidence.source import Source, opened
+from graph.masking import masked
 from workspace.audit import Act, Action, record
 from workspace.errors import RingtraceError
 from workspace.folders import modules_of
@@ -44,11 +45,25 @@ def field_check(workspace: Workspace, ring_id: str, day: date, options: Options)
     record(workspace, Act(action, f"ring:{ring['ring_id']}", options.why, options.case, {"field_check": str(day)}))
     say = Wording(options.language)
     with opened(workspace, Snapshot(workspace.snapshots / run["snapshot"]), ring, options) as source:
-        names = {(row["kind"], str(row["id"])): row["name"] or "" for row in told(source)}
+        names = _places_and_doctors(source)
+        names |= {(row["kind"], str(row["id"])): row["name"] or "" for row in told(source)}
         asked = Asked(source, say, day, workspace.settings.footage_days, names)
         found = [check for module in modules_of(TOPICS) for check in module.checks(asked)]
     ordered = sorted(found, key=lambda one: (-one.worth, one.topic, one.title))
     return FieldCheck(ring["ring_id"], say.headline(ring), say.level(ring["level"]), day, tuple(ordered))
+
+
+def _places_and_doctors(source: Source) -> dict[tuple[str, str], str]:
+    """Names of places, and of doctors who prescribed to the ring; those may be no members."""
+    places = source.rows("SELECT institution_id AS id, name FROM institutions")
+    doctors = source.rows(
+        "SELECT doctor_id AS id, name FROM doctors WHERE doctor_id IN (SELECT doctor_id FROM ring_lines) OR doctor_id IN "
+        "(SELECT p.doctor_id FROM prescriptions p SEMI JOIN ring_lines USING (prescription_id))"
+    )
+    shown = str if source.options.full else masked
+    return {("institution", str(row["id"])): str(row["name"] or "") for row in places} | {
+        ("doctor", str(row["id"])): shown(str(row["name"] or "")) for row in doctors
+    }
 
 
 def sheet(found: FieldCheck, language: str) -> Report:

@@ -139,3 +139,10 @@ def test_the_pages_speak_chinese(opened, searched, book):
     app = opened(searched, "cases", lang="zh_CN")
     assert app.header[0].value == "案件"
     assert "新建" in words_of(app)
+
+
+def test_the_field_check_sheet_is_shown_when_it_is_asked_for(opened, searched, book):
+    app = opened(searched, "ring", ring="R-AAAA01")
+    app.toggle(key="sheet_R-AAAA01").set_value(True).run()
+    assert "Camera footage" in words_of(app)
+    assert "Whom to hear" in words_of(app)
