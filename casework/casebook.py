@@ -102,6 +102,15 @@ class Casebook:
             rows = select(EventRow).where(EventRow.case_id == _find(session, wanted).id).order_by(EventRow.id)
             return [Event.of(row) for row in session.scalars(rows)]
 
+    def decisions(self) -> dict[str, list[Event]]:
+        """The changes of status of each case that had any, by its id, the oldest first."""
+        rows = select(EventRow).where(EventRow.kind == "status").order_by(EventRow.id)
+        found: dict[str, list[Event]] = {}
+        with self._reading() as session:
+            for row in session.scalars(rows):
+                found.setdefault(f"C-{row.case_id}", []).append(Event.of(row))
+        return found
+
     def note(self, wanted: str, text: str, who: str) -> Case:
         """Add a note; notes never meet in conflict."""
         words = _words(text, "A note")

@@ -57,8 +57,8 @@ def _places_and_doctors(source: Source) -> dict[tuple[str, str], str]:
     """Names of places, and of doctors who prescribed to the ring; those may be no members."""
     places = source.rows("SELECT institution_id AS id, name FROM institutions")
     doctors = source.rows(
-        "SELECT doctor_id AS id, name FROM doctors WHERE doctor_id IN (SELECT doctor_id FROM ring_lines) OR doctor_id IN "
-        "(SELECT p.doctor_id FROM prescriptions p SEMI JOIN ring_lines USING (prescription_id))"
+        "SELECT doctor_id AS id, name FROM doctors WHERE doctor_id IN (SELECT doctor_id FROM ring_lines) "
+        "OR doctor_id IN (SELECT p.doctor_id FROM prescriptions p SEMI JOIN ring_lines USING (prescription_id))"
     )
     shown = str if source.options.full else masked
     return {("institution", str(row["id"])): str(row["name"] or "") for row in places} | {

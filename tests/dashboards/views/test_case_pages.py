@@ -146,3 +146,13 @@ def test_the_field_check_sheet_is_shown_when_it_is_asked_for(opened, searched, b
     app.toggle(key="sheet_R-AAAA01").set_value(True).run()
     assert "Camera footage" in words_of(app)
     assert "Whom to hear" in words_of(app)
+
+
+def test_the_overview_tells_how_often_signals_were_right(opened, searched, book):
+    assert "No case has a verdict yet" in "".join(one.value for one in opened(searched, "overview").info)
+    book.judge("R-AAAA01", Status.CONFIRMED, "seen", "Li")
+    book.judge("R-CCCC03", Status.INNOCENT, "a family", "Li")
+    table = next(one for one in tables_of(opened(searched, "overview")) if "decided" in one)
+    signal = table[table["kind"] == "Signal"].iloc[0]
+    assert (signal["name"], signal["right"], signal["decided"], signal["share"]) == ("co swipe", 1, 2, 50)
+    assert 9 < signal["low"] < 10
