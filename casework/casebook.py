@@ -65,11 +65,11 @@ class Casebook:
             return self._bring_in(run)
 
     def _bring_in(self, run: dict[str, Any]) -> int:
-        with self._writing() as session:
+        with self.writing() as session:
             opened = bring_in(session, run, self._settings)
             if opened:
                 act = Act(Action.CHANGE, f"run:{run['run']}", details={"kind": "opened", "cases": opened})
-                session.info[_WRITTEN] = self._log.add(session, act, BY_DETECTION)
+                self.tell(session, act, BY_DETECTION)
             return opened
 
     def cases(
@@ -81,7 +81,7 @@ class Casebook:
             wanted = wanted.where(CaseRow.status == status.value)
         if owner is not None:
             wanted = wanted.where(CaseRow.owner == owner)
-        with self._reading() as session:
+        with self.reading() as session:
             now = _now()
             found = [Case.of(row, now) for row in session.scalars(wanted)]
         kept = [case for case in found if case.overdue or not only_overdue]
@@ -93,12 +93,12 @@ class Casebook:
         Raises:
             RingtraceError: there is none.
         """
-        with self._reading() as session:
+        with self.reading() as session:
             return Case.of(_find(session, wanted), _now())
 
     def history(self, wanted: str) -> list[Event]:
         """What happened to a case, the oldest first."""
-        with self._reading() as session:
+        with self.reading() as session:
             rows = select(EventRow).where(EventRow.case_id == _find(session, wanted).id).order_by(EventRow.id)
             return [Event.of(row) for row in session.scalars(rows)]
 
@@ -106,7 +106,7 @@ class Casebook:
         """The changes of status of each case that had any, by its id, the oldest first."""
         rows = select(EventRow).where(EventRow.kind == "status").order_by(EventRow.id)
         found: dict[str, list[Event]] = {}
-        with self._reading() as session:
+        with self.reading() as session:
             for row in session.scalars(rows):
                 found.setdefault(f"C-{row.case_id}", []).append(Event.of(row))
         return found
@@ -114,7 +114,7 @@ class Casebook:
     def note(self, wanted: str, text: str, who: str) -> Case:
         """Add a note; notes never meet in conflict."""
         words = _words(text, "A note")
-        with self._writing() as session:
+        with self.writing() as session:
             case = _find(session, wanted)
             self._add(session, case, _event(case, who, "note", text=words))
             return Case.of(case, _now())
@@ -144,7 +144,7 @@ class Casebook:
 
     def _change(self, wanted: str, what: str, after: str, reason: str, who: str, seen: int | None) -> Case:
         try:
-            with self._writing() as session:
+            with self.writing() as session:
                 case = _find(session, wanted)
                 if seen is not None and case.version != seen:
                     raise StaleDataError
@@ -161,14 +161,19 @@ class Casebook:
             raise Conflict(self.case(wanted), changes[-1] if changes else None) from None
 
     def _add(self, session: Session, case: CaseRow, event: EventRow) -> None:
-        """Keep an event, and tell the audit log of it in the same transaction: neither is there without the other."""
+        """Keep an event, and tell the audit log of it."""
         session.add(event)
         session.flush()
         act = Act(Action.CHANGE, f"{case.kind}:{case.finding_id}", case=f"C-{case.id}", details=event_details(event))
-        session.info[_WRITTEN] = self._log.add(session, act, event.who)
+        self.tell(session, act, event.who)
+
+    def tell(self, session: Session, act: Act, who: str) -> None:
+        """Tell the audit log of a change, as the last thing in its transaction: neither is there without the other."""
+        session.info[_WRITTEN] = self._log.add(session, act, who)
 
     @contextmanager
-    def _writing(self) -> Iterator[Session]:
+    def writing(self) -> Iterator[Session]:
+        """A transaction that changes something."""
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             yield session
         entry = session.info.pop(_WRITTEN, None)
@@ -176,7 +181,8 @@ class Casebook:
             self._log.anchor(entry)
 
     @contextmanager
-    def _reading(self) -> Iterator[Session]:
+    def reading(self) -> Iterator[Session]:
+        """A transaction that changes nothing."""
         with Session(self._engine.execution_options(**READING)) as session:
             yield session
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Double, ForeignKey, String, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD = "0002"  # the last migration
+HEAD = "0003"  # the last migration
 
 
 class Moment(TypeDecorator[datetime]):
@@ -65,6 +65,28 @@ class EventRow(Base):
     before: Mapped[str] = mapped_column(String(200))
     after: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
+
+
+class AppealRow(Base):
+    """An appeal against what a confirmed case costs a person's or institution's grade."""
+
+    __tablename__ = "appeals"
+    __table_args__ = (UniqueConstraint("kind", "subject", "case_id", name="one_appeal_a_case"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))  # person | institution
+    subject: Mapped[str] = mapped_column(String(200))
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    filed_at: Mapped[datetime] = mapped_column(Moment)
+    filed_by: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(String(20))  # empty | upheld | rejected
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 # SQLAlchemy reads it once
 
 
 class AuditRow(Base):

@@ -19,7 +19,7 @@ _OPEN_AGAIN = {Status.REVIEWING.value, Status.NEEDS_EVIDENCE.value}
 
 @dataclass(frozen=True)
 class Verdict:
-    """A decided case. `finding` is its ring or alert as the last run that has it tells; empty where that run is gone."""
+    """A decided case. `finding` is its ring or alert as its last run tells; empty where that run is gone."""
 
     case: Case
     confirmed: bool

@@ -1,5 +1,7 @@
 """The overview's part on verdicts: how often each level, signal and explanation was right."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -44,7 +46,7 @@ def _name(row: Precision) -> str:
     return f"{name} · {words.verdict(row.said)}" if row.said else name
 
 
-def _chart(rows: list[Precision]) -> alt.LayerChart:
+def _chart(rows: list[Precision]) -> Any:
     share, name, told = t("Confirmed"), t("Signal"), t("Of so many")
     of_alerts = t("alerts")
     table = pd.DataFrame(
@@ -56,7 +58,9 @@ def _chart(rows: list[Precision]) -> alt.LayerChart:
             told: [row.decided for row in rows],
         }
     )
-    base = alt.Chart(table).encode(y=alt.Y(f"{name}:N", title=None, sort="-x", axis=alt.Axis(labelLimit=260)))
+    table = table.sort_values([share, told], ascending=False)
+    order = table[name].tolist()
+    base = alt.Chart(table).encode(y=alt.Y(f"{name}:N", title=None, sort=order, axis=alt.Axis(labelLimit=260)))
     axis = alt.Axis(format=".0%", tickCount=5)
     line = base.mark_rule(color=ACCENT, opacity=0.6, strokeWidth=2).encode(
         x=alt.X("low:Q", title=share, axis=axis, scale=alt.Scale(domain=[0, 1])), x2="high:Q"

@@ -82,6 +82,15 @@ def read_dossier(workspace: Workspace, ring: dict[str, Any]) -> Dossier:
         return Dossier(ring, headline(ring), _members(connection, snapshot, ring), _lines(connection, snapshot, ring))
 
 
+def labels(workspace: Workspace, kind: str, ids: list[str]) -> dict[str, str]:
+    """Labels of members of a kind by their ids, masked for people; empty where the tables give none."""
+    snapshot = workspace.require_current()
+    _, _, column, personal = _LABELS[kind]
+    with _reading(workspace, snapshot) as connection:
+        found = _column(connection, snapshot, kind, column, ids)
+    return {key: masked(label) if personal else label or "" for key, label in found}
+
+
 def regions(workspace: Workspace, rings: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
     """Region codes that a ring touches, by ring id: where its people live and its places stand."""
     snapshot = workspace.require_current()

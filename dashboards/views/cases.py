@@ -40,7 +40,7 @@ def show() -> None:
             (t("Open"), f"{len(waiting):,}"),
             (t("Overdue"), f"{sum(bool(case.overdue) for case in cases):,}"),
             (t("Mine"), f"{sum(case.owner == me() for case in waiting):,}"),
-            (t("Decided"), f"{len(cases) - len(waiting):,}"),
+            (t("Done"), f"{len(cases) - len(waiting):,}"),
         )
         chosen = _filtered(cases)
         rings = {str(ring["ring_id"]): ring for ring in document(key)["rings"]}
