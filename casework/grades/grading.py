@@ -49,8 +49,8 @@ def grades(verdicts: Iterable[Verdict], appeals: Iterable[Appeal], rules: Rules,
     for verdict in verdicts:
         if not verdict.confirmed:
             continue
-        for kind, subject, role in _named(verdict):
-            rule = rules.fitting(kind, role)
+        for kind, subject, role, weight in _named(verdict):
+            rule = rules.fitting(kind, role, weight)
             if rule:
                 appeal = filed.get((kind, subject, verdict.case.id))
                 grounds.setdefault((kind, subject), []).append(_ground(verdict, rule, role, appeal, rules, today))
@@ -58,19 +58,19 @@ def grades(verdicts: Iterable[Verdict], appeals: Iterable[Appeal], rules: Rules,
     return sorted(made, key=lambda one: (one.kind, one.points, one.id))
 
 
-def _named(verdict: Verdict) -> Iterator[tuple[Kind, str, str]]:
+def _named(verdict: Verdict) -> Iterator[tuple[Kind, str, str, float]]:
     """Who is named by a confirmed case, each once, in the role that stands first among the members."""
     finding: dict[str, Any] = verdict.finding
     if verdict.case.kind == "alert":
         if finding.get("person_id"):
-            yield "person", str(finding["person_id"]), "alert"
+            yield "person", str(finding["person_id"]), "alert", 1.0
         return
     seen: set[tuple[str, str]] = set()
     for member in finding.get("members", []):
         kind, subject = member["kind"], str(member["id"])
         if kind in ("person", "institution") and (kind, subject) not in seen:
             seen.add((kind, subject))
-            yield kind, subject, member["role"]
+            yield kind, subject, member["role"], float(member["weight"])
 
 
 def _ground(verdict: Verdict, rule: Rule, role: str, appeal: Appeal | None, rules: Rules, today: date) -> Ground:

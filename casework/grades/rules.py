@@ -48,6 +48,7 @@ class Rule(_Part):
     id: str = Field(min_length=1)
     of: Kind
     roles: tuple[str, ...] = Field(min_length=1)
+    weight: float = Field(0.5, ge=0, le=1)  # least weight of the membership
     points: int = Field(le=0)
     card: Literal["", "yellow", "red"] = ""
     months: int = Field(ge=1, le=600)
@@ -81,9 +82,10 @@ class Rules(_Part):
             raise ValueError("cards are for institutions")
         return self
 
-    def fitting(self, of: Kind, role: str) -> Rule | None:
-        """The first rule for a role."""
-        return next((rule for rule in self.rule if rule.of == of and role in rule.roles), None)
+    def fitting(self, of: Kind, role: str, weight: float) -> Rule | None:
+        """The first rule for a role that is held with a weight."""
+        fits = (rule for rule in self.rule if rule.of == of and role in rule.roles and weight >= rule.weight)
+        return next(fits, None)
 
     def tiers(self, of: Kind) -> tuple[Tier, ...]:
         """The grades, the best first."""

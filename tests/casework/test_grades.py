@@ -27,7 +27,10 @@ rule = [{id = "x", of = "person", roles = ["lender"], points = -5, months = 1, t
 
 def ring(name, *members):
     first = RUN["rings"][0]
-    told = [{"kind": kind, "id": key, "role": role, "weight": 0.9} for kind, key, role in members]
+    told = [
+        {"kind": kind, "id": key, "role": role.replace("hardly", "lender"), "weight": 0.2 if role == "hardly" else 0.9}
+        for kind, key, role in members
+    ]
     return first | {"ring_id": name, "members": told}
 
 
@@ -35,9 +38,16 @@ def ring(name, *members):
 def book(space):
     """R-1 to R-3 confirmed, R-4 under review; each with people and places."""
     rings = [
-        ring("R-1", ("person", "P1", "lender"), ("person", "P2", "collector"), ("institution", "I1", "shop")),
-        ring("R-2", ("person", "P1", "lender"), ("institution", "I2", "place_of_collection")),
-        ring("R-3", ("institution", "I2", "place_of_collection"), ("institution", "I3", "place_of_collection")),
+        ring(
+            "R-1",
+            ("person", "P1", "lender"),
+            ("person", "P2", "collector"),
+            ("institution", "I1", "shop"),
+            ("institution", "I7", "place_of_collection"),
+            ("person", "P8", "hardly"),
+        ),
+        ring("R-2", ("person", "P1", "lender"), ("institution", "I2", "sink_shop")),
+        ring("R-3", ("institution", "I2", "sink_shop"), ("institution", "I3", "sink_shop")),
         ring("R-4", ("person", "P9", "organiser"), ("institution", "I9", "shop")),
     ]
     alert = RUN["alerts"][0] | {"signal": "beyond_need", "person_id": "P3"}
@@ -78,11 +88,11 @@ def test_a_grade_says_what_it_rests_on(space, book):
     ground = graded(space, book)["institution", "I3"].grounds[0]
     assert (ground.finding_id, ground.role, ground.reason, ground.decided_by) == (
         "R-3",
-        "place_of_collection",
+        "sink_shop",
         "seen on the spot",
         "Li",
     )
-    assert ground.rule.id == "place"
+    assert ground.rule.id == "sink"
 
 
 def test_a_verdict_that_is_taken_back_costs_nothing_any_more(space, book):

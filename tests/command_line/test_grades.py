@@ -22,10 +22,10 @@ def test_grades_are_listed_shown_appealed_against_and_decided(ringtrace, confirm
     assert {(one["id"], one["grade"]) for one in listed["grades"]} == {
         ("P1", "attention"),
         ("P2", "attention"),
-        ("I1", "C"),
+        ("I1", "B"),
     }
-    assert [one["id"] for one in say("list", "--grade", "c")["grades"]] == ["I1"]
-    assert say("show", "shop:I1")["card"] == "red"
+    assert [one["id"] for one in say("list", "--grade", "b")["grades"]] == ["I1"]
+    assert say("show", "shop:I1")["card"] == "yellow"
     appealed = say("appeal", "person:P1", "--case", "R-AAAA01", "--reason", "stolen", "--who", "P1")
     assert (appealed["grade"], appealed["grounds"][0]["standing"]) == ("good", "suspended")
     decided = ("decide", "person:P1", "--case", "R-AAAA01", "--outcome", "rejected", "--reason", "seen", "--who", "Wu")
@@ -38,7 +38,7 @@ def test_they_are_for_people_too_with_masked_names(ringtrace, confirmed):
     listed = ringtrace("grades", "list", "-w", confirmed).stdout
     assert "王**" in listed
     assert "王小明" not in listed
-    assert "red card" in listed
+    assert "yellow card" in listed
     assert "\x1b" not in listed
     shown = ringtrace("grades", "show", "person:P1", "-w", confirmed).stdout
     assert "Lent a card in a confirmed ring: -30 points; until" in shown

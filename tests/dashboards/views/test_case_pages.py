@@ -156,3 +156,18 @@ def test_the_overview_tells_how_often_signals_were_right(opened, searched, book)
     signal = table[table["kind"] == "Signal"].iloc[0]
     assert (signal["name"], signal["right"], signal["decided"], signal["share"]) == ("co swipe", 1, 2, 50)
     assert 9 < signal["low"] < 10
+
+
+def test_the_overview_grades_whom_confirmed_cases_name(opened, searched, book):
+    assert "everybody has the best grade" in "".join(one.value for one in opened(searched, "overview").info)
+    book.judge("R-AAAA01", Status.CONFIRMED, "seen", "Li")
+    app = opened(searched, "overview")
+    table = next(one for one in tables_of(app) if "points" in one)
+    assert dict(zip(table["id"], table["grade"], strict=True)) == {
+        "I1": "B",
+        "P1": "attention",
+        "P2": "attention",
+        "P3": "attention",
+    }
+    assert set(table["name"]) >= {"王**"}
+    assert "王小明" not in str(tables_of(app))
