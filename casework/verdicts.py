@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from casework.case import Case
 from casework.casebook import Casebook
 from casework.status import Status
-from detection.reading import read_run
+from detection.reading import RINGS_FILE, read_run
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
 
@@ -48,20 +49,18 @@ def verdicts(workspace: Workspace, book: Casebook) -> list[Verdict]:
 
 
 class _Runs:
-    """The runs of all snapshots, each read once."""
+    """The runs of all snapshots, each read when a case of it is asked for."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._folders = {folder.name.partition(".")[0]: folder for folder in _folders(workspace)}  # a rerun is `run.2`
-        self._read: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
 
     def finding(self, case: Case) -> dict[str, Any]:
         """The ring or alert of a case; empty where its run is gone."""
-        return self._findings(case.run).get((case.kind, case.finding_id), {})
-
-    def _findings(self, run: str) -> dict[tuple[str, str], dict[str, Any]]:
-        if run not in self._read:
-            self._read[run] = _of(self._folders[run]) if run in self._folders else {}
-        return self._read[run]
+        folder = self._folders.get(case.run)
+        file = folder / RINGS_FILE if folder else None
+        if file is None or not file.is_file():
+            return {}
+        return _of(file.parent, file.stat().st_mtime_ns).get((case.kind, case.finding_id), {})
 
 
 def _folders(workspace: Workspace) -> Iterator[Path]:
@@ -72,7 +71,8 @@ def _folders(workspace: Workspace) -> Iterator[Path]:
         yield snapshot.current_run
 
 
-def _of(folder: Path) -> dict[tuple[str, str], dict[str, Any]]:
+@lru_cache(maxsize=4)  # pages ask again and again; nobody changes what is handed out
+def _of(folder: Path, _changed: int) -> dict[tuple[str, str], dict[str, Any]]:
     try:
         document = read_run(folder)
     except (RingtraceError, OSError):  # half made, or of another version: as if it were gone

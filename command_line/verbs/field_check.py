@@ -17,7 +17,7 @@ from command_line.options import Call, JsonOption, WorkspaceOption
 from command_line.results import plain, writable
 from command_line.text import neutral
 
-PLACE = 87
+PLACE = 83
 EXAMPLES = (
     "ringtrace field-check R-3F",
     "ringtrace field-check R-3F --on 2026-12-01 --lang zh --out visit.pdf",
