@@ -10,19 +10,34 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from casework.audit.events import event_details
+from casework.audit.log import AuditLog
 from casework.case import Case, Event
 from casework.database import READING, connect
-from casework.opening import NO_LINEAGE, bring_in
+from casework.opening import BY_DETECTION, NO_LINEAGE, bring_in
 from casework.schema import CaseRow, EventRow
-from casework.status import VERDICTS, Status
+from casework.status import ALLOWED, VERDICTS, Status
+from workspace.audit import Act, Action
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
 
 LONGEST_NAME = 200
+_WRITTEN = "audit entry"  # in a session's notes: what the audit log was told in its transaction
 
 
 class Conflict(RingtraceError):
-    """Somebody else changed the case meanwhile; nothing was overwritten, and the words are kept as a note."""
+    """Somebody else changed the case meanwhile; nothing was overwritten, and the words are kept as a note.
+
+    `case` is how it stands now, `last` the change that came before, if it was one of status or owner.
+    """
+
+    def __init__(self, case: Case, last: Event | None) -> None:
+        self.case, self.last = case, last
+        told = f"{last.who} changed it at {last.at:%Y-%m-%d %H:%M} UTC" if last else "it changed"
+        super().__init__(
+            f"{case.id} is not as you saw it: {told}, it is now {case.status} and belongs to {case.owner or 'nobody'}. "
+            f"Your words are kept as a note. Read `ringtrace case {case.id}`, then decide again."
+        )
 
 
 class Casebook:
@@ -36,6 +51,7 @@ class Casebook:
         """
         self._engine = connect(workspace)
         self._settings = workspace.settings
+        self._log = AuditLog(workspace, self._engine)
 
     def close(self) -> None:
         """Let the connections go."""
@@ -47,11 +63,19 @@ class Casebook:
         `lineage` is the run's lineage.json: which rings were merged, split, or are gone.
         """
         try:
-            with self._writing() as session:
-                return bring_in(session, run, self._settings, lineage)
+            return self._bring_in(run, lineage)
         except (IntegrityError, StaleDataError):  # somebody brought the same run in at the same moment
-            with self._writing() as session:
-                return bring_in(session, run, self._settings, lineage)
+            return self._bring_in(run, lineage)
+
+    def _bring_in(self, run: dict[str, Any], lineage: Mapping[str, Any]) -> int:
+        with self.writing() as session:
+            brought = bring_in(session, run, self._settings, lineage)
+            if brought.opened:
+                act = Act(Action.CHANGE, f"run:{run['run']}", details={"kind": "opened", "cases": brought.opened})
+                self.tell(session, act, BY_DETECTION)
+            for case, event in brought.told:
+                self._add(session, case, event)
+            return brought.opened
 
     def cases(
         self,
@@ -70,7 +94,7 @@ class Casebook:
             wanted = wanted.where(CaseRow.status == status.value)
         if owner is not None:
             wanted = wanted.where(CaseRow.owner == owner)
-        with self._reading() as session:
+        with self.reading() as session:
             now = _now()
             found = [Case.of(row, now) for row in session.scalars(wanted)]
         kept = [case for case in found if (case.overdue or not only_overdue) and (case.again or not only_again)]
@@ -82,21 +106,30 @@ class Casebook:
         Raises:
             RingtraceError: there is none.
         """
-        with self._reading() as session:
+        with self.reading() as session:
             return Case.of(_find(session, wanted), _now())
 
     def history(self, wanted: str) -> list[Event]:
         """What happened to a case, the oldest first."""
-        with self._reading() as session:
+        with self.reading() as session:
             rows = select(EventRow).where(EventRow.case_id == _find(session, wanted).id).order_by(EventRow.id)
             return [Event.of(row) for row in session.scalars(rows)]
+
+    def decisions(self) -> dict[str, list[Event]]:
+        """The changes of status of each case that had any, by its id, the oldest first."""
+        rows = select(EventRow).where(EventRow.kind == "status").order_by(EventRow.id)
+        found: dict[str, list[Event]] = {}
+        with self.reading() as session:
+            for row in session.scalars(rows):
+                found.setdefault(f"C-{row.case_id}", []).append(Event.of(row))
+        return found
 
     def note(self, wanted: str, text: str, who: str) -> Case:
         """Add a note; notes never meet in conflict."""
         words = _words(text, "A note")
-        with self._writing() as session:
+        with self.writing() as session:
             case = _find(session, wanted)
-            session.add(_event(case, who, "note", text=words))
+            self._add(session, case, _event(case, who, "note", text=words))
             return Case.of(case, _now())
 
     def decide(self, wanted: str, status: Status, reason: str, who: str, *, seen: int | None = None) -> Case:
@@ -111,13 +144,20 @@ class Casebook:
         """
         return self._change(wanted, "status", status.value, _words(reason, "A decision"), who, seen)
 
+    def judge(self, wanted: str, verdict: Status, reason: str, who: str, *, seen: int | None = None) -> Case:
+        """Decide on a case, which is taken up before where it is new. Raises as `decide` does."""
+        case = self.case(wanted)
+        if case.status == Status.NEW and verdict in ALLOWED[Status.REVIEWING]:
+            seen = self.decide(wanted, Status.REVIEWING, reason, who, seen=seen).version
+        return self.decide(wanted, verdict, reason, who, seen=seen)
+
     def assign(self, wanted: str, owner: str, reason: str, who: str, *, seen: int | None = None) -> Case:
         """Give the case to somebody; an empty owner makes it nobody's. Raises as `decide` does."""
         return self._change(wanted, "owner", _name(owner), reason.strip(), who, seen)
 
     def _change(self, wanted: str, what: str, after: str, reason: str, who: str, seen: int | None) -> Case:
         try:
-            with self._writing() as session:
+            with self.writing() as session:
                 case = _find(session, wanted)
                 if seen is not None and case.version != seen:
                     raise StaleDataError
@@ -126,29 +166,37 @@ class Casebook:
                     _check(case, Status(after))
                     case.judged = case.ground if Status(after) in VERDICTS or after == before else case.judged
                 setattr(case, what, after)
-                session.add(_event(case, who, what, before, after, reason))
-                session.flush()
+                session.flush()  # here the second of two who change it at once is refused
+                self._add(session, case, _event(case, who, what, before, after, reason))
                 return Case.of(case, _now())
         except StaleDataError:
             self.note(wanted, f"Not done, since the case had changed: {what} {after}. {reason}", who)
-            raise Conflict(self._told(wanted)) from None
+            changes = [one for one in self.history(wanted) if one.kind in ("status", "owner")]
+            raise Conflict(self.case(wanted), changes[-1] if changes else None) from None
 
-    def _told(self, wanted: str) -> str:
-        case = self.case(wanted)
-        changes = [one for one in self.history(wanted) if one.kind in ("status", "owner")]
-        last = f"{changes[-1].who} changed it at {changes[-1].at:%Y-%m-%d %H:%M} UTC" if changes else "it changed"
-        return (
-            f"{case.id} is not as you saw it: {last}, it is now {case.status} and belongs to {case.owner or 'nobody'}. "
-            f"Your words are kept as a note. Read `ringtrace case {case.id}`, then decide again."
-        )
+    def _add(self, session: Session, case: CaseRow, event: EventRow) -> None:
+        """Keep an event, and tell the audit log of it."""
+        session.add(event)
+        session.flush()
+        act = Act(Action.CHANGE, f"{case.kind}:{case.finding_id}", case=f"C-{case.id}", details=event_details(event))
+        self.tell(session, act, event.who)
+
+    def tell(self, session: Session, act: Act, who: str) -> None:
+        """Tell the audit log of a change, as the last thing in its transaction: neither is there without the other."""
+        session.info[_WRITTEN] = self._log.add(session, act, who)
 
     @contextmanager
-    def _writing(self) -> Iterator[Session]:
+    def writing(self) -> Iterator[Session]:
+        """A transaction that changes something."""
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             yield session
+        entry = session.info.pop(_WRITTEN, None)
+        if entry:
+            self._log.anchor(entry)
 
     @contextmanager
-    def _reading(self) -> Iterator[Session]:
+    def reading(self) -> Iterator[Session]:
+        """A transaction that changes nothing."""
         with Session(self._engine.execution_options(**READING)) as session:
             yield session
 

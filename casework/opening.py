@@ -1,6 +1,7 @@
 """A run's rings and alerts as cases: new ones are opened, known ones get the new run's figures and say what changed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
@@ -20,16 +21,27 @@ BY_DETECTION = "ringtrace"
 NO_LINEAGE: Mapping[str, Any] = MappingProxyType({"rings": (), "gone": ()})
 
 
-def bring_in(session: Session, run: dict[str, Any], settings: Settings, lineage: Mapping[str, Any] = NO_LINEAGE) -> int:
-    """Open a case for each ring and alert that has none; how many were opened.
+@dataclass(frozen=True)
+class Brought:
+    """What bringing a run in did."""
+
+    opened: int
+    told: tuple[tuple[CaseRow, EventRow], ...]  # what cases were told, besides that they were opened; not added yet
+
+
+def bring_in(
+    session: Session, run: dict[str, Any], settings: Settings, lineage: Mapping[str, Any] = NO_LINEAGE
+) -> Brought:
+    """Open a case for each ring and alert that has none; what cases are told is for the caller to add.
 
     `run` is a parsed rings.json, `lineage` the lineage.json beside it. Deadlines count from the moment at which the run
     was made; where it asks for a verdict again, they begin anew. A status is never touched.
     """
     made = _moment(run)
+    told: list[tuple[CaseRow, EventRow]] = []
 
     def tell(case: CaseRow, kind: str, text: str) -> None:
-        session.add(_event(case, made, kind, str(run["run"]), text))
+        told.append((case, _event(case, made, kind, str(run["run"]), text)))
 
     known = {(row.kind, row.finding_id): row for row in session.scalars(select(CaseRow))}
     opened = []
@@ -45,7 +57,8 @@ def bring_in(session: Session, run: dict[str, Any], settings: Settings, lineage:
     everything = [*known.values(), *opened]
     tell_gone(everything, run, lineage, tell)
     tell_split(opened, everything, lineage, tell)
-    return len(opened)
+    session.flush()
+    return Brought(len(opened), tuple(told))
 
 
 def _event(case: CaseRow, at: datetime, kind: str, run: str, text: str) -> EventRow:
@@ -103,4 +116,4 @@ def _open(made: datetime, finding: dict[str, Any], settings: Settings) -> CaseRo
 
 def _moment(run: dict[str, Any]) -> datetime:
     made = datetime.fromisoformat(run["generated_at"])
-    return made if made.tzinfo else made.replace(tzinfo=UTC)
+    return (made if made.tzinfo else made.replace(tzinfo=UTC)).astimezone(UTC)

@@ -72,3 +72,59 @@ class EventRow(Base):
     before: Mapped[str] = mapped_column(String(200))
     after: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
+
+
+class AppealRow(Base):
+    """An appeal against what a confirmed case costs a person's or institution's grade."""
+
+    __tablename__ = "appeals"
+    __table_args__ = (UniqueConstraint("kind", "subject", "case_id", name="one_appeal_a_case"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))  # person | institution
+    subject: Mapped[str] = mapped_column(String(200))
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    filed_at: Mapped[datetime] = mapped_column(Moment)
+    filed_by: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(String(20))  # empty | upheld | rejected
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 # SQLAlchemy reads it once
+
+
+class AuditRow(Base):
+    """A row of the audit log; the database itself refuses to change or remove one (a trigger of the migration)."""
+
+    __tablename__ = "audit"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[str] = mapped_column(String(40))  # as text: the digest covers it to the letter
+    day: Mapped[str] = mapped_column(String(10), index=True)
+    who: Mapped[str] = mapped_column(String(200), index=True)
+    login: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(20))
+    about: Mapped[str] = mapped_column(Text)
+    purpose: Mapped[str] = mapped_column(Text)
+    case_id: Mapped[str] = mapped_column(String(80))
+    details: Mapped[str] = mapped_column(Text)  # JSON
+    key: Mapped[str] = mapped_column(String(12))
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class SealRow(Base):
+    """The seal of a day of the audit log."""
+
+    __tablename__ = "audit_seals"
+
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    first: Mapped[int] = mapped_column()
+    last: Mapped[int] = mapped_column()
+    last_digest: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(12))
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))

@@ -42,8 +42,26 @@ LimitOption = Annotated[int, typer.Option(metavar="N", min=0, help="Rows at most
 SecondsOption = Annotated[float, typer.Option(metavar="SECONDS", min=0.01, help="Longest time for the query.")]
 
 UnmaskedOption = Annotated[
-    bool, typer.Option("--unmasked", help="Show names, phones, addresses and numbers of credentials whole.")
+    bool,
+    typer.Option(
+        "--unmasked",
+        help="Show names, phones, addresses and numbers of credentials whole; asks for --purpose and --case, and is "
+        "written in the audit log before.",
+    ),
 ]
+PurposeOption = Annotated[str, typer.Option("--purpose", metavar="TEXT", help="What they are shown whole for.")]
+ForCaseOption = Annotated[str, typer.Option("--case", metavar="CASE", help="The case they are shown whole for.")]
+
+
+def reveal(workspace: "Workspace", about: str, purpose: str, case: str) -> None:
+    """Have it written that personal data is about to be shown whole.
+
+    Raises:
+        RingtraceError: it has no purpose or case, the day's limit is reached, or it cannot be written.
+    """
+    from workspace.audit import Act, Action, record
+
+    record(workspace, Act(Action.REVEAL, about, purpose, case))
 
 
 def pairs(given: list[str] | None) -> dict[str, str]:
@@ -147,9 +165,10 @@ def opened(workspace: "Workspace", store: Store) -> Iterator["Streams"]:
             yield graph
         return
     from graph.neo4j_build import open_neo4j
+    from queries.asked import Recorded
 
     held = open_neo4j(workspace)
     try:
-        yield held
+        yield Recorded(held, workspace)
     finally:
         held.close()

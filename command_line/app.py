@@ -2,7 +2,7 @@
 
 import sys
 from importlib.metadata import version
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -10,6 +10,10 @@ from typer.core import TyperGroup
 from command_line.discovery import Verb, verbs
 from command_line.failures import reported
 from command_line.options import JsonOption, WorkspaceOption
+from workspace.audit import Act, keep_with
+
+if TYPE_CHECKING:
+    from workspace.snapshots import Workspace
 
 
 class Reporting(TyperGroup):
@@ -18,7 +22,17 @@ class Reporting(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the verb; whatever ends it early becomes a message and an exit code."""
         with reported():
-            return super().invoke(ctx)
+            keep_with(_keep)
+            try:
+                return super().invoke(ctx)
+            finally:
+                keep_with(None)
+
+
+def _keep(workspace: "Workspace", act: Act) -> None:
+    from casework.audit.keeper import keep  # the database is seldom needed, and takes half a second
+
+    keep(workspace, act)
 
 
 def _print_version(wanted: bool) -> None:

@@ -16,6 +16,8 @@ Columns = dict[str, Any]  # what Streamlit calls column_config
 
 RING = "ring"  # the query parameter that holds a ring's id
 RING_PAGE = "dashboards/views/ring.py"
+ALERT = "alert"  # the query parameter that holds an alert's id
+ALERTS_PAGE = "dashboards/views/alerts.py"
 EXPLORER_PAGE = "dashboards/views/explorer.py"
 
 

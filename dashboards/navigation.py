@@ -5,8 +5,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards.standing import standing
+from casework.audit.keeper import keep
+from dashboards.inert import escaped
+from dashboards.looks import opened
+from dashboards.standing import space, standing
 from dashboards.texts import KEY, LANGUAGES, language, t
+from workspace.audit import keep_with
 from workspace.errors import RingtraceError
 
 VIEWS = Path(__file__).parent / "views"
@@ -34,20 +38,32 @@ def entries() -> tuple[Entry, ...]:
         Entry("rings", t("Rings"), "hub"),
         Entry("ring", t("One ring"), "fingerprint"),
         Entry("overview", t("Overview"), "monitoring"),
+        Entry("cases", t("Cases"), "assignment"),
+        Entry("alerts", t("Alerts"), "notifications"),
         Entry("explorer", t("Explorer"), "travel_explore"),
         Entry("queries", t("Queries"), "manage_search"),
-        Entry("alerts", t("Alerts"), "notifications"),
         Entry("data", t("Data"), "database"),
     )
 
 
 def run() -> None:
     """Show the page that is asked for; with nothing to show, only the one that says what to do."""
+    keep_with(keep)
     _choose_language()
     if _ready():
-        st.navigation([one.page for one in entries()]).run()
+        page = st.navigation([one.page for one in entries()])
+        _opened(page.url_path or entries()[0].name)
+        page.run()
     else:
         st.navigation([Entry(START, t("Start"), "play_circle").page]).run()
+
+
+def _opened(name: str) -> None:
+    try:
+        opened(space(), name)
+    except RingtraceError as error:  # what cannot be written is not shown
+        st.error(escaped(error), icon=":material/error:")
+        st.stop()
 
 
 def _ready() -> bool:

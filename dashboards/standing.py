@@ -10,8 +10,9 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards.looks import looked
 from dashboards.texts import t
-from detection.dossier import Dossier, dossier, regions
+from detection.dossier import Dossier, read_dossier, regions
 from detection.lookup import find_ring
 from detection.reading import read_run
 from graph.build import open_store
@@ -79,10 +80,15 @@ def document(key: Standing) -> dict[str, Any]:
     return read_run(snapshot_of(key).runs / key.run)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
 def ring_dossier(key: Standing, ring_id: str) -> Dossier:
-    """One ring with names, masked, and lines."""
-    return dossier(space(), find_ring(document(key), ring_id))
+    """One ring with names, masked, and lines; written in the audit log once while a session stays on it."""
+    looked(space(), f"ring:{find_ring(document(key), ring_id)['ring_id']}")
+    return _ring_dossier(key, ring_id)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _ring_dossier(key: Standing, ring_id: str) -> Dossier:
+    return read_dossier(space(), find_ring(document(key), ring_id))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -28,6 +28,39 @@ def verdict(name: str) -> str:
     return known.get(name, plain(name))
 
 
+def status(name: str) -> str:
+    """Where a case stands."""
+    known = {
+        "new": t("new"),
+        "reviewing": t("under review"),
+        "confirmed": t("confirmed"),
+        "innocent": t("innocent"),
+        "needs_evidence": t("needs evidence"),
+        "transferred": t("transferred"),
+        "closed": t("closed"),
+    }
+    return known.get(name, plain(name))
+
+
+def becoming(name: str) -> str:
+    """A case's next status, as a button says it."""
+    known = {
+        "reviewing": t("Take under review"),
+        "confirmed": t("Confirm"),
+        "innocent": t("Innocent"),
+        "needs_evidence": t("Needs evidence"),
+        "transferred": t("Transfer"),
+        "closed": t("Close"),
+    }
+    return known.get(name, plain(name))
+
+
+def event(name: str) -> str:
+    """What happened to a case."""
+    known = {"opened": t("opened"), "status": t("decided"), "owner": t("assigned"), "note": t("noted")}
+    return known.get(name, plain(name))
+
+
 def kind(label: str) -> str:
     """A kind of node, as `Person` or as `person`."""
     known = {

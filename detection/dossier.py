@@ -17,6 +17,7 @@ import duckdb
 from detection.headline import headline
 from detection.history import by_ring, lineage_in_force, sentence
 from graph.masking import masked
+from workspace.audit import Act, Action, record
 from workspace.engine import connect, identifier
 from workspace.snapshots import Snapshot, Workspace
 from workspace.tables import FILE_COLUMN, ROW_COLUMN
@@ -72,7 +73,13 @@ class Dossier:
 
 
 def dossier(workspace: Workspace, ring: dict[str, Any]) -> Dossier:
-    """The ring with its members' labels and every line behind it."""
+    """The ring with its members' labels and every line behind it; the audit log is told before."""
+    record(workspace, Act(Action.LOOK, f"ring:{ring['ring_id']}"))
+    return read_dossier(workspace, ring)
+
+
+def read_dossier(workspace: Workspace, ring: dict[str, Any]) -> Dossier:
+    """The same for a caller that tells the audit log of each look by itself, since it keeps what it read."""
     snapshot = workspace.require_current()
     lineage = lineage_in_force(workspace)
     row = dict(by_ring(lineage).get(ring["ring_id"], {}))
@@ -80,6 +87,15 @@ def dossier(workspace: Workspace, ring: dict[str, Any]) -> Dossier:
     with _reading(workspace, snapshot) as connection:
         members, lines = _members(connection, snapshot, ring), _lines(connection, snapshot, ring)
     return Dossier(ring, headline(ring), members, lines, row, history)
+
+
+def labels(workspace: Workspace, kind: str, ids: list[str]) -> dict[str, str]:
+    """Labels of members of a kind by their ids, masked for people; empty where the tables give none."""
+    snapshot = workspace.require_current()
+    _, _, column, personal = _LABELS[kind]
+    with _reading(workspace, snapshot) as connection:
+        found = _column(connection, snapshot, kind, column, ids)
+    return {key: masked(label) if personal else label or "" for key, label in found}
 
 
 def regions(workspace: Workspace, rings: list[dict[str, Any]]) -> dict[str, frozenset[str]]:

@@ -7,6 +7,7 @@ from typing import Any
 from detection.dossier import regions
 from detection.history import successor
 from detection.reading import read_run
+from workspace.audit import Act, Action, record
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
 
@@ -32,6 +33,8 @@ def chosen(
     region: str | None = None,
 ) -> list[dict[str, Any]]:
     """The run's rings that fit every filter, highest score first; a region's code covers those it begins."""
+    asked = {"pattern": pattern, "level": level, "region": region}
+    record(workspace, Act(Action.LOOK, "rings", details={name: one for name, one in asked.items() if one}))
     rings = [ring for ring in run["rings"] if pattern in (None, ring["pattern"]) and level in (None, ring["level"])]
     if region is not None:
         touched = regions(workspace, rings)

@@ -20,6 +20,7 @@ from evidence.signing import fingerprint, public_key, sign
 from evidence.source import Row, Source, opened
 from evidence.subgraph import subgraph
 from evidence.tables import write_tables
+from workspace.audit import Act, Action, record
 from workspace.errors import RingtraceError
 from workspace.snapshots import MAKING, Snapshot, Workspace, publish
 
@@ -53,6 +54,7 @@ def export_ring(workspace: Workspace, ring_id: str, out: Path, options: Options)
     key = Path(workspace.settings.signing_key).expanduser() if workspace.settings.signing_key else None
     if key:
         public_key(key)  # refuses one that does not fit before the work
+    record(workspace, _act(ring["ring_id"], options))
     made = out.with_name(f"{MAKING}{os.getpid()}-{out.name}")
     try:
         with tempfile.TemporaryDirectory(prefix="ringtrace-") as folder:
@@ -61,6 +63,13 @@ def export_ring(workspace: Workspace, ring_id: str, out: Path, options: Options)
     finally:
         made.unlink(missing_ok=True)
     return Exported(out, ring["ring_id"], *exported)
+
+
+def _act(ring_id: str, options: Options) -> Act:
+    """What the audit log is told: a bundle with names in clear is a reveal."""
+    action = Action.REVEAL if options.full else Action.EXPORT
+    details = {"bundle": True, "minimal": options.minimal, "by": options.by}
+    return Act(action, f"ring:{ring_id}", options.why, options.case, details)
 
 
 def _make(

@@ -31,6 +31,7 @@ class Options:
     language: str = "en"
     by: str = field(default_factory=maker)
     why: str = ""
+    case: str = ""  # for which it is made; the audit log asks for one where names are shown in clear
     when: datetime = field(default_factory=_now)
 
     def __post_init__(self) -> None:

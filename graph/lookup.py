@@ -4,7 +4,9 @@ import tempfile
 from pathlib import Path
 
 from graph.declaration import NODE_KINDS
+from graph.masking import PERSONAL
 from graph.store import GraphStore, NodeRef
+from workspace.audit import Act, Action, Secret, record
 from workspace.engine import connect, identifier
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
@@ -42,6 +44,13 @@ def spoken(node: NodeRef) -> str:
     return f"{'code' if node.label == 'Pack' else node.label.lower()}:{node.key}"
 
 
+def act_on(action: Action, node: NodeRef) -> Act:
+    """Something done with a node, as the audit log is told: a phone, an address, a card's number never as itself."""
+    if (node.label, NODE_KINDS[node.label].key.name) in PERSONAL:
+        return Act(action, node.label, details={"text": Secret(node.key)})
+    return Act(action, f"{node.label}:{node.key}")
+
+
 def find_node(workspace: Workspace, store: GraphStore, text: str) -> NodeRef:
     """The node that is meant.
 
@@ -49,6 +58,9 @@ def find_node(workspace: Workspace, store: GraphStore, text: str) -> NodeRef:
         RingtraceError: there is none, or a name fits several.
     """
     node = parse_ref(text)
+    record(
+        workspace, act_on(Action.SEARCH, node) if node else Act(Action.SEARCH, "names", details={"text": Secret(text)})
+    )
     if node and _exists(store, node):
         return node
     label, name = (node.label, node.key) if node else (None, text)

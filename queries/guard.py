@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +18,9 @@ import psutil
 from graph.build import built
 from graph.store import Limits, QueryRefused, QueryTimedOut, Rows
 from queries.advice import advised, check_parameters
+from queries.asked import asked
 from queries.messages import Batch, End, Head, Question, Ready, Refusal, packed, unpacked
+from workspace.audit import record
 from workspace.errors import RingtraceError
 from workspace.settings import Settings
 from workspace.snapshots import Workspace
@@ -38,7 +41,11 @@ def guarded(workspace: Workspace) -> "GuardedStore":
     snapshot = workspace.require_current()
     if built(snapshot) is None:
         raise RingtraceError(f"The graph of snapshot {snapshot.id} is not built yet. Run: ringtrace build")
-    return GuardedStore(snapshot.store, workspace.settings)
+    return GuardedStore(snapshot.store, workspace.settings, partial(_told, workspace))
+
+
+def _told(workspace: Workspace, text: str, parameters: Mapping[str, Any]) -> None:
+    record(workspace, asked(text, parameters))
 
 
 class QueryFailed(RingtraceError):
@@ -51,8 +58,9 @@ class GuardedStore:
     One query at a time; `cancel` may be called from another thread.
     """
 
-    def __init__(self, file: Path, settings: Settings) -> None:
-        self._file, self._settings = file, settings
+    def __init__(self, file: Path, settings: Settings, told: Callable[[str, Mapping[str, Any]], None]) -> None:
+        """`told` hears of each query before it runs; what it raises keeps the query from running."""
+        self._file, self._settings, self._told = file, settings, told
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
         self._cancelled = False
@@ -76,6 +84,7 @@ class GuardedStore:
         """
         limits, given = limits or Limits(), dict(parameters or {})
         check_parameters(text, given)
+        self._told(text, given)
         if self._answer is not None:  # nobody read it to its end
             self._end()
         pipe = self._started()

@@ -19,8 +19,8 @@ GROUPS = {
 AUDIENCES = ("analyst", "investigator", "supervisor", "data officer")
 
 # What is no code: texts, quoted names and comments.
-_QUIET = r"""'(?:\\.|[^'\\])*' | "(?:\\.|[^"\\])*" | `[^`]*` | //[^\n]* | /\*.*?\*/"""
-_PARAMETERS = re.compile(rf"{_QUIET} | (?<!\$)\$(?P<name>[A-Za-z_]\w*)", re.VERBOSE | re.DOTALL)
+QUIET = r"""'(?:\\.|[^'\\])*' | "(?:\\.|[^"\\])*" | `[^`]*` | //[^\n]* | /\*.*?\*/"""
+_PARAMETERS = re.compile(rf"{QUIET} | (?<!\$)\$(?P<name>[A-Za-z_]\w*)", re.VERBOSE | re.DOTALL)
 
 
 def parameters_in(text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.neo4j_server import NoServer, Server, running
+from workspace.audit import keep_with
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +25,10 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
                 raise
             pytest.skip(f"no Neo4j: {error}")
         yield server
+
+
+@pytest.fixture(autouse=True)
+def nobody_keeps_a_log() -> Iterator[None]:
+    """The app installs the audit log's keeper for its whole process; the next test begins without."""
+    yield
+    keep_with(None)

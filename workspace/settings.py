@@ -57,6 +57,15 @@ class Settings(BaseSettings):
     action_working_days: int = Field(
         3, ge=1, le=250, description="Working days, by the Chinese calendar, in which a case must be acted on."
     )
+    footage_days: int = Field(
+        30, ge=0, le=3650, description="Days for which shops keep the footage of their cameras, for field-check sheets."
+    )
+    reveals_a_day: int = Field(
+        50,
+        ge=0,
+        description="How often a day one person may have personal data shown whole; once more is refused, and an alarm "
+        "in the audit log.",
+    )
     neo4j_uri: str = Field(
         "bolt://127.0.0.1:7687",
         description="Where Neo4j listens, for `--store neo4j`: bolt:// or neo4j://, with +s or +ssc for TLS.",

@@ -40,7 +40,12 @@ def soundness(folder: Path) -> Iterator[Finding]:
 def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free / 1e9
     if not os.access(folder, os.W_OK):
-        return Finding("disk", State.NOTE, f"{folder} is read-only for you", "reading works, loading does not")
+        return Finding(
+            "disk",
+            State.NOTE,
+            f"{folder} is read-only for you",
+            "loading does not work, and nothing is shown where the audit log cannot be written",
+        )
     little = free < _LITTLE_GB
     return Finding(
         "disk",

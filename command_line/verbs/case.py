@@ -8,6 +8,7 @@ from command_line.cases import CaseArgument, casebook
 from command_line.console import output, print_json
 from command_line.options import Call, JsonOption, WorkspaceOption
 from command_line.results import plain
+from workspace.audit import Act, Action, record
 
 PLACE = 112
 EXAMPLES = ("ringtrace case C-12", "ringtrace case C-12 --json")
@@ -24,7 +25,9 @@ def run(
 
     call = Call.of(context, workspace, as_json)
     with casebook(call) as book:
-        case, history = book.case(case_id), book.history(case_id)
+        case = book.case(case_id)
+        record(call.workspace, Act(Action.LOOK, f"{case.kind}:{case.finding_id}", case=case.id))
+        history = book.history(case_id)
     if call.as_json:
         print_json({"case": plain(case), "history": plain(history)})
     else:

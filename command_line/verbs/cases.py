@@ -10,6 +10,7 @@ from command_line.cases import casebook
 from command_line.console import output, print_json
 from command_line.options import Call, JsonOption, WorkspaceOption
 from command_line.results import plain
+from workspace.audit import Act, Action, record
 
 PLACE = 110
 EXAMPLES = (
@@ -36,6 +37,7 @@ def run(
 
     call = Call.of(context, workspace, as_json)
     with casebook(call) as book:
+        record(call.workspace, Act(Action.LOOK, "cases"))
         cases = book.cases(status=status, owner=owner, only_overdue=overdue, only_again=again)
     shown = cases[: limit or None]
     if call.as_json:

@@ -15,15 +15,18 @@ import typer
 
 from command_line.answer import (
     AnswerFileOption,
+    ForCaseOption,
     FormatOption,
     LimitOption,
     ParameterOption,
+    PurposeOption,
     SecondsOption,
     UnmaskedOption,
     format_for,
     give,
     opened,
     pairs,
+    reveal,
 )
 from command_line.options import Call, JsonOption, Store, StoreOption, WorkspaceOption
 from command_line.results import plain, writable
@@ -45,6 +48,8 @@ def run(
     limit: LimitOption = 10_000,
     seconds: SecondsOption = 30.0,
     unmasked: UnmaskedOption = False,
+    purpose: PurposeOption = "",
+    case: ForCaseOption = "",
     store: StoreOption = Store.LADYBUG,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -58,6 +63,8 @@ def run(
     chosen = format_for(format, call.as_json, out)
     writable(out)
     space = call.workspace
+    if unmasked:
+        reveal(space, "cypher", purpose, case)
     with opened(space, store) as graph:
         rows = graph.stream(text, given, limits=Limits(seconds=seconds, rows=limit))
         if not unmasked:

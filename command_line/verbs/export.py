@@ -1,6 +1,7 @@
 """Write a ring's evidence bundle: graph, tables, findings and report in one ZIP with hashes.
 
-Names, contacts and identity numbers are masked; `--full` shows them and asks for a purpose, which stands in the bundle.
+Names, contacts and identity numbers are masked; `--full` shows them, asks for a purpose, which
+stands in the bundle, and for a case, and is written in the audit log before.
 """
 
 from pathlib import Path
@@ -16,7 +17,7 @@ from command_line.text import counted, neutral
 PLACE = 85
 EXAMPLES = (
     "ringtrace export R-3F --out R-3F.zip --why 'case 2026-17'",
-    "ringtrace export R-3F --out police.zip --full --why 'case 2026-17, transfer to the police' --lang zh",
+    "ringtrace export R-3F --out police.zip --full --case C-12 --why 'transfer to the police' --lang zh",
 )
 
 
@@ -27,6 +28,9 @@ def run(
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="What the bundle is for; stands in it.")] = "",
     by: Annotated[
         str, typer.Option("--by", metavar="NAME", help="Who makes it; default: the user of this machine.")
+    ] = "",
+    case: Annotated[
+        str, typer.Option("--case", metavar="CASE", help="The case it is made for; --full asks for one.")
     ] = "",
     masked: Annotated[
         bool,
@@ -44,7 +48,7 @@ def run(
     from evidence.options import Options, maker
 
     call = Call.of(context, workspace, as_json)
-    options = Options(full=not masked, minimal=minimal, language=language, by=by or maker(), why=why)
+    options = Options(full=not masked, minimal=minimal, language=language, by=by or maker(), why=why, case=case)
     made = export_ring(call.workspace, ring_id, out, options)
     if call.as_json:
         print_json(plain(made))

@@ -12,15 +12,18 @@ import typer
 
 from command_line.answer import (
     AnswerFileOption,
+    ForCaseOption,
     FormatOption,
     LimitOption,
     ParameterOption,
+    PurposeOption,
     SecondsOption,
     UnmaskedOption,
     format_for,
     give,
     opened,
     pairs,
+    reveal,
 )
 from command_line.console import messages, output, print_json
 from command_line.options import Call, JsonOption, Store, StoreOption, WorkspaceOption
@@ -71,6 +74,8 @@ def run(
     limit: LimitOption = 10_000,
     seconds: SecondsOption = 30.0,
     unmasked: UnmaskedOption = False,
+    purpose: PurposeOption = "",
+    case: ForCaseOption = "",
     replace: Annotated[bool, typer.Option("--replace", help="add: take the place of one of the same name.")] = False,
     store: StoreOption = Store.LADYBUG,
     workspace: WorkspaceOption = None,
@@ -88,7 +93,9 @@ def run(
     elif action == Action.ADD:
         _add(call.workspace, Path(name), replace)
     else:
-        _run(call, name, pairs(parameter), (format, out), (limit, seconds), store, unmasked)
+        _run(
+            call, name, pairs(parameter), (format, out), (limit, seconds), store, (purpose, case) if unmasked else None
+        )
 
 
 def _list(call: Call, on: str | None) -> None:
@@ -120,7 +127,7 @@ def _run(
     how: tuple[FormatOption, Path | None],
     bounds: tuple[int, float],
     store: Store,
-    unmasked: bool,
+    revealed: tuple[str, str] | None,
 ) -> None:
     from graph.store import Limits
     from queries.dialects import Engine
@@ -133,9 +140,12 @@ def _run(
     writable(out)
     space = call.workspace
     query = find_query(space, name)
+    if revealed:
+        reveal(space, f"query:{query.name}", *revealed)
     with opened(space, store) as graph:
         limits, known = Limits(seconds=bounds[1], rows=bounds[0]), PersonalValues(space)
-        rows = run_query(graph, query, given, limits=limits, known=known, unmasked=unmasked, engine=Engine(store))
+        whole, engine = revealed is not None, Engine(store)
+        rows = run_query(graph, query, given, limits=limits, known=known, unmasked=whole, engine=engine)
         give(rows, chosen, out, {"query": name, "parameters": given, "snapshot": space.require_current().id})
 
 

@@ -1,6 +1,8 @@
 """Check an evidence bundle: intact, or which files were changed, removed, added, renamed; and who signed it.
 
 Without `--key`, the key of the setting `signing_key` is compared where one is set. Any change ends with exit code 1.
+
+With `--audit` instead of a file, check the audit log: every row that was edited, removed, swapped, added or dated back.
 """
 
 from pathlib import Path
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from evidence.verify import Checked
 
 PLACE = 86
-EXAMPLES = ("ringtrace verify R-3F.zip", "ringtrace verify R-3F.zip --key office.pub")
+EXAMPLES = ("ringtrace verify R-3F.zip", "ringtrace verify R-3F.zip --key office.pub", "ringtrace verify --audit")
 _SIGNATURES = {  # by `Checked.signature`
     "signed": "signed by key {key}, the one that was given",
     "unsigned": "unsigned: only a manifest sha256 that was written down elsewhere proves who made it",
@@ -29,18 +31,41 @@ _SIGNATURES = {  # by `Checked.signature`
 
 def run(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="The bundle.")],
+    file: Annotated[Path | None, typer.Argument(metavar="FILE.zip", help="The bundle.")] = None,
     key: Annotated[
         Path | None, typer.Option("--key", metavar="PEM", help="Public key (PEM) that must have signed it.")
     ] = None,
+    audit: Annotated[bool, typer.Option("--audit", help="Check the audit log of the workspace's casebook.")] = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Verify a bundle."""
+    """Verify a bundle or the audit log."""
+    call = Call.of(context, workspace, as_json)
+    if audit == (file is not None):
+        raise typer.BadParameter("name a bundle, or say --audit")
+    intact = _audit(call) if file is None else _bundle(call, file, key)
+    if not intact:
+        raise typer.Exit(1)
+
+
+def _audit(call: Call) -> bool:
+    from casework.audit.log import AuditLog
+    from casework.audit.verifying import verify_log
+    from command_line.show.audit import print_checked
+
+    with AuditLog(call.workspace) as log:
+        found = verify_log(log)
+    if call.as_json:
+        print_json({"intact": found.intact} | plain(found))
+    else:
+        print_checked(output(), found)
+    return found.intact
+
+
+def _bundle(call: Call, file: Path, key: Path | None) -> bool:
     from evidence.signing import public_key
     from evidence.verify import verify
 
-    call = Call.of(context, workspace, as_json)
     own = call.workspace.settings.signing_key if key is None else ""
     known = key or (Path(own).expanduser() if own else None)
     found = verify(file, public_key(known) if known else None)
@@ -48,8 +73,7 @@ def run(
         print_json({"intact": found.intact} | {name: one for name, one in plain(found).items() if name != "manifest"})
     else:
         _print(file, found)
-    if not found.intact:
-        raise typer.Exit(1)
+    return found.intact
 
 
 def _print(file: Path, found: "Checked") -> None:

@@ -6,6 +6,8 @@ import streamlit as st
 from dashboards import summary, words
 from dashboards.charts import bars, by_pattern
 from dashboards.frame import figures, heading, page
+from dashboards.grades import grades_part
+from dashboards.precision import precision_part
 from dashboards.standing import document, require, ring_regions
 from dashboards.texts import t
 
@@ -31,6 +33,8 @@ def show() -> None:
             _months(summary.by_month(rings))
         _regions(summary.by_region(rings, ring_regions(key)))
         _table(summary.by_pattern(rings))
+        precision_part(key)
+        grades_part(key)
 
 
 def _patterns(rings: pd.DataFrame) -> None:

@@ -1,24 +1,27 @@
 """Ring: what one ring is, who is in it, what it rests on and what speaks for its innocence."""
 
-from typing import Any
-
 import streamlit as st
 
+from casework.case import Case
 from dashboards import words
 from dashboards.addresses import address
 from dashboards.canvas import canvas
+from dashboards.case_panel import panel, standing_line
+from dashboards.deciding import cases_of, tell
 from dashboards.drawing import ref_of
 from dashboards.evidence_download import evidence_download
+from dashboards.field_check import field_check_part
 from dashboards.frame import EXPLORER_PAGE, RING, Columns, figures, heading, page
 from dashboards.inert import escaped
 from dashboards.legend import legend
 from dashboards.ring_details import details, findings
 from dashboards.ring_graph import ring_drawing
 from dashboards.ring_table import members
+from dashboards.sentences import ring_sentence
 from dashboards.standing import Standing, document, require, ring_dossier
 from dashboards.texts import PARAMETER, language, t
 from detection.dossier import Dossier
-from detection.headline import count, day
+from detection.headline import count
 from workspace.errors import RingtraceError
 
 
@@ -30,11 +33,16 @@ def show() -> None:
         if not ring_id:
             st.info(t("This run found no ring."), icon=":material/info:")
             return
+        tell()
         found = ring_dossier(key, ring_id)
-        _headline(found)
+        with cases_of(key) as book:
+            case, history = book.case(str(found.ring["ring_id"])), book.history(str(found.ring["ring_id"]))
+        _headline(found, case)
         findings(found)
+        panel(case, history)
         _graph_and_roles(key, found)
         details(found)
+        field_check_part(key, str(found.ring["ring_id"]))
         evidence_download(str(found.ring["ring_id"]))
 
 
@@ -52,34 +60,18 @@ def _asked(key: Standing) -> str:
     return str(picked)
 
 
-def _headline(found: Dossier) -> None:
+def _headline(found: Dossier, case: Case) -> None:
     ring = found.ring
     colour = {"red": "red", "yellow": "orange"}.get(ring["level"], "gray")
     st.badge(f"{words.level(ring['level'])} · {ring['score']:.2f}", color=colour)  # type: ignore[arg-type] # a colour
-    st.subheader(escaped(_sentence(ring)), anchor=False)
+    st.subheader(escaped(ring_sentence(ring)), anchor=False)
+    standing_line(case)
     st.caption(escaped(words.variant(ring["variant"])))
     figures(
         (t("People"), f"{count(ring, 'person'):,}"),
         (t("Lines behind it"), f"{len(found.lines):,}"),
         (t("Loss"), words.yuan(ring["loss_amount"])),
     )
-
-
-def _sentence(ring: dict[str, Any]) -> str:
-    return t(
-        "{pattern}: {people}, {places}, loss {loss}, {first} to {last}.",
-        pattern=words.pattern(ring["pattern"]),
-        people=words.people(count(ring, "person")),
-        places=words.places(count(ring, "institution")),
-        loss=_unbroken(words.yuan(ring["loss_amount"])),
-        first=_unbroken(day(ring["first_seen"])),
-        last=_unbroken(day(ring["last_seen"])),
-    )
-
-
-def _unbroken(text: str) -> str:
-    """A date or amount that no line breaks."""
-    return text.replace("-", "\u2011").replace(" ", "\u00a0")
 
 
 def _graph_and_roles(key: Standing, found: Dossier) -> None:

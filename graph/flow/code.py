@@ -10,6 +10,7 @@ import duckdb
 
 from graph.flow.index import code_places
 from graph.flow.reading import Move, Span, files_of_months, moves_of, reading, rows_at
+from workspace.audit import Act, Action, record
 from workspace.snapshots import Snapshot, Workspace
 
 _OPTIONS = "hive_partitioning = false, union_by_name = true"
@@ -65,6 +66,7 @@ def trace_code(workspace: Workspace, code: str) -> CodeTrace:
         RingtraceError: nothing is loaded, or the graph was not built.
     """
     snapshot = workspace.require_current()
+    record(workspace, Act(Action.LOOK, f"Pack:{code}"))
     places = code_places(snapshot, code)
     with reading(workspace) as engine:
         reads = _reads(engine, snapshot, code, places) if places else []

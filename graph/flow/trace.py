@@ -7,6 +7,7 @@ from datetime import datetime
 from graph.flow.code import Break
 from graph.flow.reading import Span, reading
 from graph.flow.stock import Flow, Happening, Shop, flows, gather, happenings, shops
+from workspace.audit import Act, Action, record
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
 
@@ -37,6 +38,7 @@ def trace_lots(
         RingtraceError: nothing is loaded, or the graph was not built.
     """
     snapshot = workspace.require_current()
+    record(workspace, Act(Action.LOOK, "lots", details={"lots": len(lots), "first": list(lots[:5])}))
     with reading(workspace) as engine:
         gather(engine, snapshot, lots)
         books = shops(engine, span)

@@ -6,6 +6,8 @@ from datetime import datetime
 import pytest
 from sqlalchemy import text
 
+from casework.audit.log import AuditLog
+from casework.audit.verifying import verify_log
 from casework.casebook import Casebook
 from casework.database import connect
 from casework.ground import changes, ground_of
@@ -173,3 +175,13 @@ def test_a_casebook_of_the_first_version_keeps_its_cases(space, book):
             connection.execute(text(f"ALTER TABLE cases DROP COLUMN {name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     assert Casebook(space).case("R-AA").status == Status.CONFIRMED
+
+
+def test_the_audit_log_knows_what_cases_were_told(book, space):
+    book.bring_in(RUN, lineage())
+    judged(book, "R-AA")
+    book.bring_in(later(AA=None), lineage(gone=[("R-AA", "R-BB")]))
+    with AuditLog(space) as log:
+        rows = [(one.who, one.about, one.told["kind"]) for one in log.rows() if one.told.get("kind") == "merged"]
+        assert rows == [("ringtrace", "ring:R-AA", "merged"), ("ringtrace", "ring:R-BB", "merged")]
+        assert verify_log(log).intact

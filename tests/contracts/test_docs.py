@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from casework.audit.keys import VARIABLE as AUDIT_KEY
 from command_line.app import app
 from command_line.discovery import verbs
 from command_line.options import WORKSPACE_VARIABLE
@@ -81,7 +82,12 @@ def test_every_make_target_in_the_docs_exists(page):
 @every_page
 def test_every_setting_in_the_docs_exists(page):
     text = page.read_text(encoding="utf-8")
-    known = {f"RINGTRACE_{name.upper()}" for name in Settings.model_fields} | {WORKSPACE_VARIABLE, PASSWORD, TOKEN}
+    known = {f"RINGTRACE_{name.upper()}" for name in Settings.model_fields} | {
+        WORKSPACE_VARIABLE,
+        PASSWORD,
+        TOKEN,
+        AUDIT_KEY,
+    }
     used = set(re.findall(r"RINGTRACE_[A-Z0-9_]+", text))
     for block in re.findall(r"^```toml\n# \S*ringtrace\.toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         used |= {f"RINGTRACE_{name.upper()}" for name in re.findall(r"^(\w+) *=", block, re.MULTILINE)}

@@ -155,7 +155,7 @@ def test_rows_that_nobody_reads_to_the_end_do_not_disturb_the_next_query(guard):
 def test_a_query_that_takes_too_much_memory_is_stopped(city):
     small = Settings(threads=1, memory_limit_gb=0.5)
     text = "UNWIND range(1, 30000000) AS a RETURN collect(repeat('long text', 20) + string(a))"
-    with GuardedStore(city.require_current().store, small) as store:
+    with GuardedStore(city.require_current().store, small, lambda *_: None) as store:
         with pytest.raises((QueryFailed, QueryRefused), match="memory"):
             rows_of(store.stream(text, limits=Limits(seconds=60)))
         assert rows_of(store.stream("RETURN 1")) == [(1,)]
@@ -181,7 +181,7 @@ def test_parameters_are_bound_and_must_be_those_that_the_query_uses(guard):
 
 def test_a_store_that_is_not_there_is_told(tmp_path):
     with (
-        GuardedStore(tmp_path / "none.lbug", Settings()) as store,
+        GuardedStore(tmp_path / "none.lbug", Settings(), lambda *_: None) as store,
         pytest.raises(RingtraceError, match="ringtrace build"),
     ):
         store.stream("RETURN 1")

@@ -7,10 +7,13 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import sync_playwright
 
+from casework.casebook import Casebook
 from command_line.serving import serve
 from dashboards.canvas import LIBRARY
 from evidence.verify import verify
-from tests.dashboards.conftest import searched_city, write_workspace
+from tests.dashboards.conftest import DOCUMENT, searched_city, write_workspace
+from workspace.settings import Settings
+from workspace.snapshots import Workspace
 
 pytestmark = pytest.mark.slow
 
@@ -115,4 +118,24 @@ def test_the_button_of_a_ring_downloads_a_bundle_that_is_intact(page, tmp_path):
     checked = verify(tmp_path / "ring.zip")
     assert (checked.intact, checked.manifest["ring"]) == (True, "R-AAAA01")
     assert checked.manifest["options"]["masked"] is True
+    assert page.trouble == []
+
+
+def test_alerts_are_decided_by_keyboard(page, tmp_path):
+    alerts = [DOCUMENT["alerts"][0] | {"alert_id": f"A-{n}", "score": 0.9 - n / 10} for n in (1, 2, 3)]
+    folder = write_workspace(tmp_path / "w", DOCUMENT | {"alerts": alerts})
+    with serve(folder, 0) as address:
+        page.goto(f"{address}/alerts")
+        page.get_by_text("1 of 3 that wait").wait_for()
+        page.wait_for_timeout(500)
+        page.keyboard.press("j")
+        page.get_by_text("2 of 3 that wait").wait_for()
+        page.wait_for_timeout(1500)  # the former alert's form is gone then
+        page.get_by_label("Reason (stands in the history)").fill("a course of treatment")
+        page.keyboard.press("Alt+2")
+        page.get_by_text("2 of 2 that wait").wait_for()
+    book = Casebook(Workspace(folder, Settings()))
+    assert [book.case(f"A-{n}").status for n in (1, 2, 3)] == ["new", "innocent", "new"]
+    assert book.history("A-2")[-1].text == "a course of treatment"
+    book.close()
     assert page.trouble == []

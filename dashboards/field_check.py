@@ -1,0 +1,94 @@
+"""The field-check sheet on a ring's page: shown when it is asked for, and to take away."""
+
+import tempfile
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.frame import Columns, heading
+from dashboards.inert import escaped
+from dashboards.standing import Standing, space
+from dashboards.texts import report_language, t
+from evidence.field_check.check import Check
+from evidence.field_check.sheet import FieldCheck, field_check, write
+from evidence.options import Options
+from evidence.report.blocks import Table
+
+_FORMATS = (".pdf", ".docx")
+
+
+def field_check_part(key: Standing, ring_id: str) -> None:
+    """A day, a switch, then the checks in their order and the buttons."""
+    with st.expander(t("Field check: what to look at on the spot"), icon=":material/checklist:"):
+        row = st.container(horizontal=True, vertical_alignment="bottom")
+        day = row.date_input(t("Day of the visit"), value="today", key=f"visit_{ring_id}", width=180)
+        if not row.toggle(t("Show the sheet"), key=f"sheet_{ring_id}") or not isinstance(day, date):
+            st.caption(t("Minutes of footage, shelves and lots to count, papers to ask for, whom to hear first."))
+            return
+        found = _found(key, ring_id, day, report_language())
+        st.dataframe(_overview(found), hide_index=True, column_config=_columns())
+        for number, check in enumerate(found.checks, start=1):
+            _check(number, check)
+        buttons = st.container(horizontal=True)
+        for suffix in _FORMATS:
+            buttons.download_button(
+                suffix.removeprefix(".").upper(),
+                partial(_file, found, suffix, report_language()),
+                f"{ring_id}-{day}{suffix}",
+                on_click="ignore",
+                key=f"sheet_{ring_id}{suffix}",
+            )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _found(key: Standing, ring_id: str, day: date, language: str) -> FieldCheck:
+    """The sheet, masked; the audit log is told when it is made."""
+    return field_check(space(), ring_id, day, Options(language=language))
+
+
+def _file(found: FieldCheck, suffix: str, language: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="ringtrace-") as folder:
+        file = Path(folder) / f"sheet{suffix}"
+        write(found, file, language)
+        return file.read_bytes()
+
+
+def _overview(found: FieldCheck) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "what": [check.title for check in found.checks],
+            "share": [100 * check.share for check in found.checks],
+            "strength": [100 * check.strength for check in found.checks],
+            "confirms": [check.confirms for check in found.checks],
+        }
+    )
+
+
+def _columns() -> Columns:
+    percent = st.column_config.NumberColumn
+    return {
+        "what": t("What to check"),
+        "share": percent(t("Of the evidence"), format="%.0f %%"),
+        "strength": percent(t("Settles it"), format="%.0f %%"),
+        "confirms": st.column_config.TextColumn(t("What would prove it"), width="large"),
+    }
+
+
+def _check(number: int, check: Check) -> None:
+    heading(escaped(f"{number}. {check.title}"))
+    st.markdown(escaped(t("Proves it: {what}", what=check.confirms)))
+    st.markdown(escaped(t("Clears them: {what}", what=check.clears)))
+    st.dataframe(_frame(check.table), hide_index=True, height="content")
+    if check.note:
+        st.caption(escaped(check.note))
+
+
+def _frame(table: Table) -> pd.DataFrame:
+    """The table; a heading that comes twice gets a character of no width, since columns need different names."""
+    names: list[str] = []
+    for name in table.header:
+        names.append(name + "\u200b" * names.count(name))
+    return pd.DataFrame([list(row) for row in table.rows], columns=names)
