@@ -22,7 +22,7 @@ from workspace.errors import RingtraceError
 UNKNOWN = "unknown"  # type of a column without a value: Neo4j declares none
 _DOES_NOT = "The graph store does not understand the query: "
 _QUIET = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/""", re.DOTALL)
-_EXPLAINED = re.compile(r"\s*(EXPLAIN|PROFILE)\b", re.IGNORECASE)
+_EXPLAINED = re.compile(r"\s*(CYPHER(\s+[\w.]+(\s*=\s*\w+)?)*?\s+)?(EXPLAIN|PROFILE)\b", re.IGNORECASE)
 _NAMESPACED = re.compile(r"(?<![\w.$])(\w+)\s*((?:\.\s*\w+\s*)+)\(")
 _NAMESPACES = {"date", "datetime", "duration", "localdatetime", "localtime", "point", "time"}
 _REFUSED = {
@@ -145,6 +145,8 @@ def query_error(error: Neo4jError | DriverError, limits: Limits) -> RingtraceErr
         return QueryRefused("The query needs more memory than Neo4j may take. Start from a node or return fewer rows.")
     if "exactly one statement" in message:
         return QueryRefused("One statement at a time: the query holds several, separated by semicolons.")
-    if isinstance(error, ClientError):
+    if (
+        isinstance(error, ClientError) or "DatabaseError.Statement" in code
+    ):  # the latter where an aggregate is misplaced
         return QueryRefused(f"{_DOES_NOT}{message}")
     return RingtraceError(f"Neo4j failed: {message or type(error).__name__}")
