@@ -4,8 +4,8 @@ import difflib
 from typing import Any
 
 from detection.dossier import regions
-from detection.reading import read_run
 from workspace.errors import RingtraceError
+from workspace.runs import read_run
 from workspace.snapshots import Workspace
 
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from detection.clock import Clock, Progress
 from detection.engines import Engine, duckdb_engine
-from detection.reading import read_run as read_run
 from detection.writing import write_run
+from workspace.errors import RingtraceError
+from workspace.runs import read_run as read_run
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot, Workspace, making, publish, remove, write_text
 
@@ -35,23 +36,37 @@ class RunReport:
 
 
 def detect(workspace: Workspace, *, progress: Progress | None = None) -> RunReport:
-    """Search the snapshot in force for rings, and put the run in force.
+    """Search the snapshot in force for rings, put the run in force, and its rings into the graph where one is built.
 
     Raises:
-        RingtraceError: nothing is loaded, or another process is writing.
+        RingtraceError: nothing is loaded, another process is writing, or the graph does not take the rings.
     """
     snapshot = workspace.require_current()
     run = run_id(snapshot, workspace.settings)
-    with workspace.writing(), duckdb_engine(workspace, snapshot) as engine, making(snapshot.runs) as made:
-        report = _search(engine, workspace.settings, snapshot, run, progress or _quiet)
-        write_run(made, report, snapshot, workspace.settings, datetime.now(UTC))
-        folder = _free_folder(snapshot, run)
-        publish(made, folder)
-        write_text(snapshot.path / "current_run", folder.name)
-        for former in snapshot.runs.glob(f"{run}*"):
-            if former != folder:
-                remove(former)
+    with workspace.writing():
+        with duckdb_engine(workspace, snapshot) as engine, making(snapshot.runs) as made:
+            report = _search(engine, workspace.settings, snapshot, run, progress or _quiet)
+            write_run(made, report, snapshot, workspace.settings, datetime.now(UTC))
+            folder = _free_folder(snapshot, run)
+            publish(made, folder)
+            write_text(snapshot.path / "current_run", folder.name)
+            for former in snapshot.runs.glob(f"{run}*"):
+                if former != folder:
+                    remove(former)
+        _into_graph(workspace, snapshot)
     return replace(report, folder=folder)
+
+
+def _into_graph(workspace: Workspace, snapshot: Snapshot) -> None:
+    """Put the run's rings into the graph, where one is built."""
+    from graph.attaching import attach_run  # the store's library is of no use to a search of tables alone
+
+    try:
+        attach_run(workspace, snapshot)
+    except (RingtraceError, OSError) as error:
+        raise RingtraceError(
+            f"The run is whole and in force, but its rings are not in the graph: {error}\nThen run: ringtrace build"
+        ) from error
 
 
 def search_again(workspace: Workspace, snapshot: Snapshot, settings: Settings) -> list[dict[str, Any]]:

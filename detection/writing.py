@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detection.reading import RINGS_FILE
+from workspace.runs import RINGS_FILE
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot
 
