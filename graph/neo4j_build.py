@@ -22,7 +22,7 @@ from workspace.snapshots import Snapshot, Workspace, making
 
 
 def build_in_neo4j(workspace: Workspace, *, force: bool = False, progress: Progress | None = None) -> BuildReport:
-    """Load the snapshot in force and the rings of its run; goes on where a killed load stopped, a no-op where all is there.
+    """Load the snapshot in force and its run's rings; goes on where a killed load stopped, a no-op where all is there.
 
     Raises:
         RingtraceError: the server cannot be used, or its database holds something else and `force` is not given.
@@ -93,6 +93,7 @@ def open_neo4j(workspace: Workspace) -> GraphStore:
     if mark.get("run", "") != run:
         driver.close()
         raise RingtraceError(
-            f"Neo4j holds the rings of {mark.get('run') or 'no run'}, in force is {run}. Run: ringtrace build --store neo4j"
+            f"Neo4j holds the rings of {mark.get('run') or 'no run'}, in force is {run}. "
+            "Run: ringtrace build --store neo4j"
         )
     return Neo4jStore(driver, database)

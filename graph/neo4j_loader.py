@@ -118,7 +118,8 @@ class Neo4jLoader:
                 "Load this one in its place by: ringtrace build --store neo4j --force"
             )
         self._write(
-            f"MATCH (m:{MARK}) SET m.kinds = [], m.whole = false, m.run = '', m.snapshot = $snapshot, m.declaration = $digest",
+            f"MATCH (m:{MARK}) SET m.kinds = [], m.whole = false, m.run = '', "
+            "m.snapshot = $snapshot, m.declaration = $digest",
             snapshot=snapshot,
             digest=DIGEST,
         )

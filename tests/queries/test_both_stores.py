@@ -1,25 +1,16 @@
 """Every saved query on both stores, with the same city: the same rows."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 from drawing import QUERIES, drawn
 
-from graph.neo4j_build import open_neo4j
 from graph.store import GraphStore, Limits
 from queries.dialects import Engine
 from queries.runner import run_query
 
 pytestmark = pytest.mark.slow
 FEWEST_WITH_ROWS = 34  # of the library's queries; the others find nothing in an honest-minded small city
-
-
-@pytest.fixture
-def in_neo4j(city, hold_in_neo4j) -> Iterator[GraphStore]:
-    store = open_neo4j(hold_in_neo4j(city))
-    yield store
-    store.close()
 
 
 def asked(store: GraphStore, name: str, given: dict[str, str], engine: Engine) -> list[tuple]:
@@ -33,10 +24,10 @@ def plain(row: tuple) -> list:
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_a_saved_query_gives_the_same_rows_on_both(store, in_neo4j, name):
+def test_a_saved_query_gives_the_same_rows_on_both(store, city_in_neo4j, name):
     given = drawn(store, name)
     embedded = asked(store, name, given, Engine.LADYBUG)
-    assert asked(in_neo4j, name, given, Engine.NEO4J) == [tuple(plain(row)) for row in embedded]
+    assert asked(city_in_neo4j, name, given, Engine.NEO4J) == [tuple(plain(row)) for row in embedded]
 
 
 def test_nearly_all_of_them_have_rows_to_compare(store):

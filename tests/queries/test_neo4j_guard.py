@@ -8,7 +8,6 @@ import hostile_neo4j
 import neo4j
 import pytest
 
-from graph.neo4j_build import open_neo4j
 from graph.store import Limits, QueryRefused, QueryTimedOut
 
 pytestmark = pytest.mark.slow
@@ -24,13 +23,6 @@ SOUND = {
     "MATCH (p:Person)-[:LIVES_WITH*5..2]-(q:Person) RETURN q",
     "MATCH (p:Person) CALL { RETURN 1 AS x } RETURN x",
 }
-
-
-@pytest.fixture
-def store(city, hold_in_neo4j):
-    store = open_neo4j(hold_in_neo4j(city))
-    yield store
-    store.close()
 
 
 def battery(kind, folder):
@@ -67,11 +59,11 @@ def test_the_battery_is_as_large_as_it_should_be(tmp_path):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_hostile_and_broken_queries_are_refused_and_change_nothing(store, neo4j_server, tmp_path, kind):
+def test_hostile_and_broken_queries_are_refused_and_change_nothing(city_in_neo4j, neo4j_server, tmp_path, kind):
     before, taken = state(neo4j_server), []
     for text in battery(kind, tmp_path):
         try:
-            for _ in store.stream(text, limits=Limits(seconds=10, rows=100)):
+            for _ in city_in_neo4j.stream(text, limits=Limits(seconds=10, rows=100)):
                 pass
             taken.append(text)
         except QueryRefused as error:
@@ -81,16 +73,16 @@ def test_hostile_and_broken_queries_are_refused_and_change_nothing(store, neo4j_
     assert state(neo4j_server) == before
 
 
-def test_runaway_queries_are_stopped_in_time_and_change_nothing(store, neo4j_server, tmp_path):
+def test_runaway_queries_are_stopped_in_time_and_change_nothing(city_in_neo4j, neo4j_server, tmp_path):
     before = state(neo4j_server)
     for text in hostile.queries(hostile.RUNAWAY, tmp_path):
         started = time.monotonic()
         try:
-            rows = store.stream(text, limits=Limits(seconds=1, rows=100))
+            rows = city_in_neo4j.stream(text, limits=Limits(seconds=1, rows=100))
             assert sum(map(len, rows)) == 100
             assert rows.truncated, text
         except (QueryTimedOut, QueryRefused) as error:
             assert str(error).strip(), text
         assert time.monotonic() - started < 30, text
     assert state(neo4j_server) == before
-    assert store.query("RETURN 1").rows == ((1,),)
+    assert city_in_neo4j.query("RETURN 1").rows == ((1,),)
