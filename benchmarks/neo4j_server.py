@@ -76,8 +76,10 @@ def home_of(folder: Path, lines: tuple[str, ...] = ()) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Server]:
+def running(folder: Path, *lines: str, password: str = "") -> Iterator[Server]:
     """A server on loopback, on free ports, with a random password and its data in `folder`; stopped at the end.
+
+    `lines` of configuration come on top. A folder that was run before is given its `password`.
 
     Raises:
         NoServer: it cannot be put together or does not start.
@@ -93,11 +95,13 @@ def running(folder: Path) -> Iterator[Server]:
             "server.memory.heap.initial_size=256m",
             "server.memory.heap.max_size=1g",
             "db.transaction.monitor.check.interval=500ms",
+            *lines,
         ),
     )
-    server = Server(f"bolt://127.0.0.1:{bolt}", secrets.token_hex(16))  # a leading "-" would be read as an option
-    command = [*java("Neo4jAdminCommand"), "dbms", "set-initial-password", server.password]
-    subprocess.run(command, env=environment, check=True, capture_output=True)
+    server = Server(f"bolt://127.0.0.1:{bolt}", password or secrets.token_hex(16))  # "-…" would be read as an option
+    if not password:
+        command = [*java("Neo4jAdminCommand"), "dbms", "set-initial-password", server.password]
+        subprocess.run(command, env=environment, check=True, capture_output=True)
     with (folder / "console.log").open("w") as log:
         process = subprocess.Popen([*java("Neo4jCommand"), "console"], env=environment, stdout=log, stderr=log)
     try:

@@ -4,9 +4,8 @@ import neo4j
 import pytest
 
 from graph.neo4j_build import build_in_neo4j, open_neo4j
-from graph.neo4j_connection import connect
+from graph.neo4j_state import neo4j_state
 from workspace.errors import RingtraceError
-from workspace.settings import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -44,23 +43,9 @@ def test_a_database_with_another_snapshot_says_so_and_stays(town_in_neo4j, drive
     assert build_in_neo4j(town_in_neo4j, force=True).counts["Person"] == 3
 
 
-@pytest.mark.parametrize(
-    ("changed", "told"),
-    [
-        ({"neo4j_uri": "bolt://127.0.0.1:9"}, "Nothing answers as Neo4j"),
-        ({"neo4j_uri": "http://127.0.0.1:7474"}, "starts with one of bolt://"),
-        ({"neo4j_user": "nobody"}, "wrong password"),
-        ({"neo4j_database": "nowhere"}, "no database 'nowhere'"),
-    ],
-)
-def test_a_connection_that_fails_says_why(town_in_neo4j, changed, told):
-    with pytest.raises(RingtraceError, match=told):
-        connect(town_in_neo4j.settings.model_copy(update=changed))
-
-
-def test_a_secret_that_others_may_read_is_refused(tmp_path, monkeypatch):
-    monkeypatch.delenv("RINGTRACE_NEO4J_PASSWORD", raising=False)
-    (tmp_path / "secret").write_text("x")
-    (tmp_path / "secret").chmod(0o644)
-    with pytest.raises(RingtraceError, match="chmod 600"):
-        connect(Settings(neo4j_secret_file=str(tmp_path / "secret")))
+def test_what_the_database_holds_is_told(town, town_in_neo4j):
+    snapshot = town.require_current()
+    state = neo4j_state(town_in_neo4j.settings, snapshot)
+    assert (state.agent.partition("/")[0], state.read_only, state.other) == ("Neo4j", "", "")
+    assert state.holds == f"snapshot {snapshot.id}, no rings"
+    assert "in force is another" in neo4j_state(town_in_neo4j.settings, None).holds

@@ -10,7 +10,6 @@ from queries.dialects import Engine
 from queries.runner import run_query
 
 pytestmark = pytest.mark.slow
-FEWEST_WITH_ROWS = 34  # of the library's queries; the others find nothing in an honest-minded small city
 
 
 def asked(store: GraphStore, name: str, given: dict[str, str], engine: Engine) -> list[tuple]:
@@ -30,6 +29,6 @@ def test_a_saved_query_gives_the_same_rows_on_both(store, city_in_neo4j, name):
     assert asked(city_in_neo4j, name, given, Engine.NEO4J) == [tuple(plain(row)) for row in embedded]
 
 
-def test_nearly_all_of_them_have_rows_to_compare(store):
+def test_all_but_one_of_them_have_rows_to_compare(store):
     found = {name for name in QUERIES if asked(store, name, drawn(store, name), Engine.LADYBUG)}
-    assert len(found) >= FEWEST_WITH_ROWS, QUERIES.keys() - found
+    assert QUERIES.keys() - found <= {"transfers_of_an_institution"}  # a small city has none
