@@ -147,8 +147,9 @@ def opened(workspace: "Workspace", store: Store) -> Iterator["Streams"]:
             yield graph
         return
     from graph.neo4j_build import open_neo4j
+    from queries.advised import AdvisedStore
 
-    held = open_neo4j(workspace)
+    held = AdvisedStore(open_neo4j(workspace))
     try:
         yield held
     finally:

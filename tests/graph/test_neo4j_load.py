@@ -1,5 +1,11 @@
 """What the database of a Neo4j may hold, and what a build does about it."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
+
 import neo4j
 import pytest
 
@@ -49,3 +55,35 @@ def test_what_the_database_holds_is_told(town, town_in_neo4j):
     assert (state.agent.partition("/")[0], state.read_only, state.other) == ("Neo4j", "", "")
     assert state.holds == f"snapshot {snapshot.id}, no rings"
     assert "in force is another" in neo4j_state(town_in_neo4j.settings, None).holds
+
+
+def test_ctrl_c_ends_the_query_on_the_server_too(town_in_neo4j, neo4j_server, driver):
+    def running():
+        records, *_ = driver.execute_query("SHOW TRANSACTIONS YIELD metaData, currentQuery RETURN currentQuery AS text")
+        return [record["text"] for record in records if "SHOW" not in record["text"]]
+
+    text = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN sum(a * b % 7)"
+    command = ["-w", town_in_neo4j.path, "cypher", "--store", "neo4j", "--seconds", "500", text]
+    asked = subprocess.Popen(
+        [sys.executable, "-c", "from command_line.app import main; main()", *command],
+        env={**os.environ, "RINGTRACE_NEO4J_URI": neo4j_server.uri},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert within(60, running), "the query never came to the server"
+        asked.send_signal(signal.SIGINT)
+        _, told = asked.communicate(timeout=30)
+        assert within(10, lambda: not running()), "it runs on"
+        assert asked.returncode not in (0, None)
+        assert "Traceback" not in told
+    finally:
+        asked.kill()
+
+
+def within(seconds, holds):
+    until = time.monotonic() + seconds
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.2)
+    return holds()

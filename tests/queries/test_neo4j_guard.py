@@ -9,6 +9,7 @@ import neo4j
 import pytest
 
 from graph.store import Limits, QueryRefused, QueryTimedOut
+from queries.advised import AdvisedStore
 
 pytestmark = pytest.mark.slow
 
@@ -71,6 +72,35 @@ def test_hostile_and_broken_queries_are_refused_and_change_nothing(city_in_neo4j
     assert set(taken) == {text for text in SOUND if text in battery(kind, tmp_path)}
     assert list(tmp_path.iterdir()) == []
     assert state(neo4j_server) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "place"),
+    [
+        ("MATCH (p:Persn) RETURN p", "Did you mean Person?", "Persn"),
+        ("MATCH ()-[:HOLD]->() RETURN 1", "Did you mean HOLDS?", "HOLD"),
+        ("MATCH (p:Person)\nRETURN p.nam", "Did you mean name?", "nam"),
+        ("MATCH (p:Person {nam: 'x'}) RETURN p", "Did you mean name?", "nam"),
+        ("MATCH (p:Person) RETURN uper(p.name)", "Did you mean upper?", "uper"),
+        ("MATCH (who:Person) RETURN whom", "Did you mean who?", "whom"),
+        ("MATCH (p:Person)\nRETRUN p", "Did you mean RETURN instead of RETRUN?", "R"),
+        ("MATCH (p:Person)\nRETURN p LIMIT -1", "it is not Cypher at the place below", "-"),
+        ("RETURN toInteger(date())", "Type mismatch", "d"),
+    ],
+)
+def test_a_refusal_shows_the_place_and_the_nearest_name(city_in_neo4j, text, told, place):
+    with pytest.raises(QueryRefused) as raised:
+        AdvisedStore(city_in_neo4j).stream(text)
+    message = str(raised.value)
+    assert told in message
+    *_, line, marks = message.splitlines()
+    assert line.strip() in text.splitlines()
+    assert line[marks.index("^") : marks.rindex("^") + 1] == place
+
+
+def test_parameters_must_be_those_that_the_query_uses(city_in_neo4j):
+    with pytest.raises(QueryRefused, match=r"No value for \$id"):
+        AdvisedStore(city_in_neo4j).stream("MATCH (p:Person {person_id: $id}) RETURN p")
 
 
 def test_runaway_queries_are_stopped_in_time_and_change_nothing(city_in_neo4j, neo4j_server, tmp_path):
