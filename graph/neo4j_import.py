@@ -5,6 +5,7 @@ and `build_in_neo4j` completes it.
 """
 
 import csv
+import shlex
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,7 +72,10 @@ def write_import_files(
         finally:
             exporter.stop()
     options = [*loader.options, f"--nodes={MARK}={_write_mark(folder, snapshot.id, counts)}"]
-    command = (*settings.neo4j_admin.split(), *import_arguments(settings.neo4j_database, folder, options, overwrite))
+    command = (
+        *shlex.split(settings.neo4j_admin),
+        *import_arguments(settings.neo4j_database, folder, options, overwrite),
+    )
     return ImportFiles(folder, counts, command)
 
 

@@ -4,8 +4,8 @@ Makes the graph store and the entity projection from the snapshot's tables; `--s
 (settings neo4j_uri, neo4j_user, neo4j_database; the password in RINGTRACE_NEO4J_PASSWORD).
 
 With `--files DIR` it writes files for Neo4j's own import instead, which is several times as fast, and prints the
-command; `--run-import` runs it. The import wants a Neo4j that is stopped. Start it, then `ringtrace build --store neo4j`
-adds constraints and rings.
+command; `--run-import` runs it. The import wants a Neo4j that is stopped. Start it, then run
+`ringtrace build --store neo4j`, which adds constraints and rings.
 """
 
 from pathlib import Path
