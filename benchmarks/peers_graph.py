@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from benchmarks.measuring import run_measured
-from benchmarks.neo4j_server import NEO4J_CACHE, NEO4J_VERSION, home_of, java, prepare_neo4j
+from benchmarks.neo4j_server import NEO4J_VERSION, home_of, java, prepare_neo4j
 from graph.declaration import EDGE_KINDS, KINDS, NODE_KINDS
 from graph.ladybug_store import LadybugLoader
 from graph.neo4j_import import CsvLoader, import_arguments
@@ -119,16 +119,16 @@ def _given(staged: tuple[Path, int]) -> tuple[Path, int]:
     return staged
 
 
-def by_neo4j_import(folder: Path, home: Path = NEO4J_CACHE) -> Measured:
+def by_neo4j_import(folder: Path) -> Measured:
     """`neo4j-admin database import full` of the same nodes and edges as CSV, into a database of its own."""
     staged = {label: given for label, given in staged_in(folder).items() if given[1]}
-    prepare_neo4j(home)
+    prepare_neo4j()
     with tempfile.TemporaryDirectory(dir=folder) as made:
         loader = CsvLoader(Path(made))
         for label, (file, _) in staged.items():
             loader.load(KINDS[label], file)
         arguments = import_arguments("neo4j", Path(made), loader.options, overwrite=True)
-        command = [*java("Neo4jAdminCommand", home), *arguments]
+        command = [*java("Neo4jAdminCommand"), *arguments]
         database = Path(made) / "home"
         run = run_measured(command, home_of(database), database)
     return Measured(f"neo4j-admin {NEO4J_VERSION}", run.seconds, run.peak_bytes, rows_of(staged), run.others)
