@@ -1,6 +1,7 @@
 """The rings of a run in the embedded store. What is in use is not written to: a copy with the rings takes its place."""
 
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def attach_run(workspace: Workspace, snapshot: Snapshot) -> BuildReport | None:
     former, run = built(snapshot), snapshot.current_run
     if former is None or run is None or former.run == run.name:
         return former
+    started = time.perf_counter()
     rings = rows_of_run(run)
     with making(snapshot.path) as folder:
         copy = folder / snapshot.store.name
@@ -33,7 +35,7 @@ def attach_run(workspace: Workspace, snapshot: Snapshot) -> BuildReport | None:
         report = replace(former, counts=counts, run=rings.run, bytes=copy.stat().st_size)
         publish(copy, snapshot.store)
         record(snapshot, report)
-    return replace(report, built=True)
+    return replace(report, built=True, total_seconds=round(time.perf_counter() - started, 3))
 
 
 def verify(file: Path, workspace: Workspace, expected: dict[str, int]) -> None:

@@ -7,44 +7,58 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.neo4j_server import NoServer, Server, running
+from benchmarks.neo4j_server import NEO4J_VERSION, NoServer, Server, running
 from graph.neo4j_build import build_in_neo4j
 from workspace.snapshots import Workspace
 
-Hold = Callable[[Workspace], Workspace]
+Servers = Callable[[str], Server]
+Hold = Callable[[Workspace, Server], Workspace]
 
 
 @pytest.fixture(scope="session")
-def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    given = os.environ.get("NEO4J_TEST_URI")
-    if given:
-        yield Server(given, os.environ.get("NEO4J_TEST_PASSWORD", ""))
-        return
+def neo4j_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """A function that gives the server of a release, started when first asked for."""
+    started: dict[str, Server] = {}
     with ExitStack() as stack:
-        try:
-            server = stack.enter_context(running(Path(tmp_path_factory.mktemp("neo4j"))))
-        except NoServer as error:
-            if os.environ.get("CI"):
-                raise
-            pytest.skip(f"no Neo4j: {error}")
+
+        def server(release: str) -> Server:
+            given = os.environ.get("NEO4J_TEST_URI")
+            if given:
+                return Server(given, os.environ.get("NEO4J_TEST_PASSWORD", ""))
+            if release not in started:
+                folder = Path(tmp_path_factory.mktemp("neo4j"))
+                try:
+                    started[release] = stack.enter_context(running(folder, version=release))
+                except NoServer as error:
+                    if os.environ.get("CI"):
+                        raise
+                    pytest.skip(f"no Neo4j: {error}")
+            return started[release]
+
         yield server
 
 
 @pytest.fixture(scope="session")
-def hold_in_neo4j(neo4j_server: Server) -> Iterator[Hold]:
-    """Makes the server hold a workspace's graph; gives the workspace with the settings that lead there.
+def neo4j_server(neo4j_servers: Servers) -> Server:
+    """The release with long support."""
+    return neo4j_servers(NEO4J_VERSION)
+
+
+@pytest.fixture(scope="session")
+def hold_in_neo4j() -> Iterator[Hold]:
+    """Makes a server hold a workspace's graph; gives the workspace with the settings that lead there.
 
     A server holds one graph at a time, and the tests of several folders share it.
     """
-    held: list[Path] = []
-
-    def hold(workspace: Workspace) -> Workspace:
-        there = Workspace(workspace.path, workspace.settings.model_copy(update={"neo4j_uri": neo4j_server.uri}))
-        if held != [workspace.path]:
-            build_in_neo4j(there, force=True)
-            held[:] = [workspace.path]
-        return there
-
+    held: dict[str, Path] = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RINGTRACE_NEO4J_PASSWORD", neo4j_server.password)
+
+        def hold(workspace: Workspace, server: Server) -> Workspace:
+            patch.setenv("RINGTRACE_NEO4J_PASSWORD", server.password)
+            there = Workspace(workspace.path, workspace.settings.model_copy(update={"neo4j_uri": server.uri}))
+            if held.get(server.uri) != workspace.path:
+                build_in_neo4j(there, force=True)
+                held[server.uri] = workspace.path
+            return there
+
         yield hold

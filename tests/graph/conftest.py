@@ -4,12 +4,15 @@ from pathlib import Path
 import pytest
 from tiny_snapshot import TOWN, make_workspace
 
+from benchmarks.neo4j_server import CURRENT_VERSION, NEO4J_VERSION, Server
 from graph.build import build, open_store
 from graph.neo4j_build import open_neo4j
 from graph.store import GraphStore
 from workspace.snapshots import Workspace
 
-Hold = Callable[[Workspace], Workspace]
+Servers = Callable[[str], Server]
+Hold = Callable[[Workspace, Server], Workspace]
+RELEASES = (NEO4J_VERSION, CURRENT_VERSION)
 
 
 @pytest.fixture(scope="session")
@@ -27,16 +30,24 @@ def town_in_ladybug(town: Workspace) -> Iterator[GraphStore]:
 
 
 @pytest.fixture
-def town_in_neo4j(town: Workspace, hold_in_neo4j: Hold) -> Workspace:
-    return hold_in_neo4j(town)
+def town_in_neo4j(town: Workspace, neo4j_server: Server, hold_in_neo4j: Hold) -> Workspace:
+    return hold_in_neo4j(town, neo4j_server)
 
 
-@pytest.fixture(params=["ladybug", pytest.param("neo4j", marks=pytest.mark.slow)])
-def store(request: pytest.FixtureRequest) -> Iterator[GraphStore]:
-    if request.param == "ladybug":
-        yield request.getfixturevalue("town_in_ladybug")
+@pytest.fixture(params=["ladybug", *(pytest.param(one, marks=pytest.mark.slow) for one in RELEASES)])
+def release(request: pytest.FixtureRequest) -> str:
+    """The engine: the embedded one, or a release of Neo4j."""
+    return str(request.param)
+
+
+@pytest.fixture
+def store(
+    release: str, town: Workspace, town_in_ladybug: GraphStore, neo4j_servers: Servers, hold_in_neo4j: Hold
+) -> Iterator[GraphStore]:
+    if release == "ladybug":
+        yield town_in_ladybug
         return
-    store = open_neo4j(request.getfixturevalue("town_in_neo4j"))
+    store = open_neo4j(hold_in_neo4j(town, neo4j_servers(release)))
     yield store
     store.close()
 

@@ -46,12 +46,12 @@ def workspace(fresh):
     return workspace
 
 
-@pytest.fixture(params=["ladybug", pytest.param("neo4j", marks=pytest.mark.slow)])
-def shop(request, workspace):
+@pytest.fixture
+def shop(release, workspace, neo4j_servers, hold_in_neo4j):
     """(workspace, function that brings the graph up to date, function that opens it)."""
-    if request.param == "ladybug":
+    if release == "ladybug":
         return workspace, build, open_store
-    return request.getfixturevalue("hold_in_neo4j")(workspace), build_in_neo4j, open_neo4j
+    return hold_in_neo4j(workspace, neo4j_servers(release)), build_in_neo4j, open_neo4j
 
 
 def asked(workspace, opened, text):
@@ -172,8 +172,8 @@ def test_a_member_of_a_kind_that_no_ring_has_is_refused(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_neo4j_with_the_rings_of_a_former_run_says_so(workspace, hold_in_neo4j):
-    there = hold_in_neo4j(workspace)
+def test_a_neo4j_with_the_rings_of_a_former_run_says_so(workspace, neo4j_server, hold_in_neo4j):
+    there = hold_in_neo4j(workspace, neo4j_server)
     put_in_force(there, "run-a", [ring("R-1")])
     with pytest.raises(RingtraceError, match="the rings of no run, in force is run-a"):
         open_neo4j(there)

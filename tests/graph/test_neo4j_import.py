@@ -4,7 +4,7 @@ import stat
 
 import pytest
 
-from benchmarks.neo4j_server import NoServer, home_of, java, prepare_neo4j, running
+from benchmarks.neo4j_server import CURRENT_VERSION, NEO4J_VERSION, NoServer, home_of, java, prepare_neo4j, running
 from graph.build import build, open_store
 from graph.neo4j_build import build_in_neo4j, open_neo4j
 from graph.neo4j_import import run_import, write_import_files
@@ -50,15 +50,16 @@ def test_a_program_that_is_missing_or_fails_is_told(town, tmp_path):
 
 
 @pytest.mark.slow
-def test_an_imported_graph_is_the_one_that_the_embedded_store_holds(town, tmp_path, monkeypatch):
+@pytest.mark.parametrize("version", [NEO4J_VERSION, CURRENT_VERSION])
+def test_an_imported_graph_is_the_one_that_the_embedded_store_holds(town, tmp_path, monkeypatch, version):
     home = tmp_path / "home"
     try:
-        prepare_neo4j()
+        prepare_neo4j(version)
         for name, value in home_of(home).items():
             monkeypatch.setenv(name, value)
-        there = with_settings(town, neo4j_admin=" ".join(java("Neo4jAdminCommand")))
+        there = with_settings(town, neo4j_admin=" ".join(java("Neo4jAdminCommand", version)))
         run_import(write_import_files(there, tmp_path / "files"))
-        with running(home) as server:
+        with running(home, version=version) as server:
             monkeypatch.setenv("RINGTRACE_NEO4J_PASSWORD", server.password)
             there = with_settings(town, neo4j_uri=server.uri)
             with pytest.raises(RingtraceError, match="a part of snapshot"):

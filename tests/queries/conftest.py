@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import duckdb
 import pytest
 
+from benchmarks.neo4j_server import CURRENT_VERSION, NEO4J_VERSION, Server
 from graph.build import build, open_store
 from graph.ladybug_rings import write_rings
 from graph.neo4j_connection import connect
@@ -49,10 +50,18 @@ def column_of(workspace: Workspace) -> Callable[[str], list[str]]:
     return column
 
 
+@pytest.fixture(params=[NEO4J_VERSION, CURRENT_VERSION])
+def server(request: pytest.FixtureRequest, neo4j_servers: Callable[[str], Server]) -> Server:
+    """A server of each release."""
+    return neo4j_servers(request.param)
+
+
 @pytest.fixture
-def city_in_neo4j(city: Workspace, hold_in_neo4j: Callable[[Workspace], Workspace]) -> Iterator[GraphStore]:
+def city_in_neo4j(
+    city: Workspace, server: Server, hold_in_neo4j: Callable[[Workspace, Server], Workspace]
+) -> Iterator[GraphStore]:
     """The city with the same rings."""
-    there = hold_in_neo4j(city)
+    there = hold_in_neo4j(city, server)
     with connect(there.settings) as driver:
         if attached_run(driver, there.settings.neo4j_database) != "by hand":
             replace_rings(driver, there.settings.neo4j_database, rings_of(column_of(city)))

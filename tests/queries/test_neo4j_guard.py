@@ -60,8 +60,8 @@ def test_the_battery_is_as_large_as_it_should_be(tmp_path):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_hostile_and_broken_queries_are_refused_and_change_nothing(city_in_neo4j, neo4j_server, tmp_path, kind):
-    before, taken = state(neo4j_server), []
+def test_hostile_and_broken_queries_are_refused_and_change_nothing(city_in_neo4j, server, tmp_path, kind):
+    before, taken = state(server), []
     for text in battery(kind, tmp_path):
         try:
             for _ in city_in_neo4j.stream(text, limits=Limits(seconds=10, rows=100)):
@@ -71,7 +71,7 @@ def test_hostile_and_broken_queries_are_refused_and_change_nothing(city_in_neo4j
             assert str(error).strip(), text
     assert set(taken) == {text for text in SOUND if text in battery(kind, tmp_path)}
     assert list(tmp_path.iterdir()) == []
-    assert state(neo4j_server) == before
+    assert state(server) == before
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_parameters_must_be_those_that_the_query_uses(city_in_neo4j):
         AdvisedStore(city_in_neo4j).stream("MATCH (p:Person {person_id: $id}) RETURN p")
 
 
-def test_runaway_queries_are_stopped_in_time_and_change_nothing(city_in_neo4j, neo4j_server, tmp_path):
-    before = state(neo4j_server)
+def test_runaway_queries_are_stopped_in_time_and_change_nothing(city_in_neo4j, server, tmp_path):
+    before = state(server)
     for text in hostile.queries(hostile.RUNAWAY, tmp_path):
         started = time.monotonic()
         try:
@@ -114,5 +114,5 @@ def test_runaway_queries_are_stopped_in_time_and_change_nothing(city_in_neo4j, n
         except (QueryTimedOut, QueryRefused) as error:
             assert str(error).strip(), text
         assert time.monotonic() - started < 30, text
-    assert state(neo4j_server) == before
+    assert state(server) == before
     assert city_in_neo4j.query("RETURN 1").rows == ((1,),)
