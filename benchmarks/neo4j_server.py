@@ -86,7 +86,8 @@ def _java_for(version: str) -> str:
 def home_of(folder: Path, lines: tuple[str, ...] = ()) -> dict[str, str]:
     """Make `folder` a home of Neo4j with this configuration; the environment that names it."""
     (folder / "conf").mkdir(parents=True, exist_ok=True)
-    text = "\n".join(("dbms.usage_report.enabled=false", *lines, ""))
+    opened = (f"server.jvm.additional=--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED)
+    text = "\n".join(("dbms.usage_report.enabled=false", *opened, *lines, ""))
     (folder / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
     return {**os.environ, "NEO4J_HOME": str(folder), "NEO4J_CONF": str(folder / "conf")}
 

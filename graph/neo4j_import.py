@@ -100,9 +100,15 @@ def run_import(files: ImportFiles) -> str:
             "run the command on Neo4j's machine."
         ) from error
     if ended.returncode:
-        told = [line for line in (ended.stderr + ended.stdout).splitlines() if line.strip()]
-        raise RingtraceError(f"neo4j-admin did not import (exit {ended.returncode}):\n" + "\n".join(told[-8:]))
+        told = "\n".join(_reasons(ended.stderr) or _reasons(ended.stdout))
+        raise RingtraceError(f"neo4j-admin did not import (exit {ended.returncode}). {told}")
     return ended.stdout
+
+
+def _reasons(told: str) -> list[str]:
+    """The last lines that say something: neither frames of a stack nor warnings nor progress."""
+    lines = (line.strip() for line in told.splitlines() if not line.startswith(("\t", "WARNING")))
+    return [line for line in lines if line and not line.startswith((".", "Full exception", "Please provide"))][-4:]
 
 
 class CsvLoader:
