@@ -26,7 +26,8 @@ def print_built(console: Console, built: BuildReport) -> None:
 def print_import(console: Console, files: ImportFiles) -> None:
     """The command that imports the files, to be copied as it stands."""
     rows = sum(files.counts.values())
-    console.print(Text(f"{rows:,} nodes and edges in {neutral(files.folder)}. With Neo4j stopped, run:", "bold"))
+    told = f"{rows:,} nodes and edges in {neutral(files.folder)}. With Neo4j stopped, run:"
+    console.print(Text(told, "bold"), soft_wrap=True)
     lines = " \\\n  ".join(neutral(shlex.quote(word)) for word in files.command)
     console.print(Text(lines), soft_wrap=True)
     console.print(Text("Start Neo4j, then complete the graph: ringtrace build --store neo4j", "bold"))
