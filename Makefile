@@ -72,7 +72,7 @@ picture: APP = 0
 picture: demo  ## draw docs/rings.svg, the picture in the README, from the demonstration
 	$(BIN)/python -m command_line.reference.picture demo docs/rings.svg
 
-neo4j: .venv/.dev  ## a Neo4j on this machine to try, without Docker, until Ctrl-C
+neo4j: .venv/.dev  ## a Neo4j on this machine to try, without Docker, until Ctrl-C; NEO4J_VERSION names the release
 	$(BIN)/python -m benchmarks.neo4j_server
 
 lock: .venv/.runtime  ## lock the versions anew

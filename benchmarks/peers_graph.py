@@ -12,29 +12,18 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-import duckdb
 import pyarrow.parquet as pq
 
 from benchmarks.measuring import run_measured
-from benchmarks.neo4j_server import NEO4J_CACHE, NEO4J_VERSION, home_of, java, prepare_neo4j
+from benchmarks.neo4j_server import NEO4J_VERSION, home_of, java, prepare_neo4j
 from graph.declaration import EDGE_KINDS, KINDS, NODE_KINDS
-from graph.kinds import EdgeKind, NodeKind, PropertyType
 from graph.ladybug_store import LadybugLoader
-from graph.numbering import NUMBER
+from graph.neo4j_import import CsvLoader, import_arguments
 from graph.sources import register
 from graph.staging import Exporter, Steps, load_all
-from workspace.engine import identifier, quoted
 from workspace.snapshots import Workspace
 
 Staged = dict[str, tuple[Path, int]]  # by label: its file and rows
-_CSV_TYPES = {
-    PropertyType.STRING: "string",
-    PropertyType.INTEGER: "long",
-    PropertyType.DOUBLE: "double",
-    PropertyType.BOOLEAN: "boolean",
-    PropertyType.DATE: "date",
-    PropertyType.TIMESTAMP: "localdatetime",
-}
 
 
 @dataclass(frozen=True)
@@ -130,39 +119,19 @@ def _given(staged: tuple[Path, int]) -> tuple[Path, int]:
     return staged
 
 
-def by_neo4j_import(folder: Path, home: Path = NEO4J_CACHE) -> Measured:
+def by_neo4j_import(folder: Path) -> Measured:
     """`neo4j-admin database import full` of the same nodes and edges as CSV, into a database of its own."""
     staged = {label: given for label, given in staged_in(folder).items() if given[1]}
-    prepare_neo4j(home)
+    prepare_neo4j()
     with tempfile.TemporaryDirectory(dir=folder) as made:
-        command = [*java("Neo4jAdminCommand", home), "database", "import", "full", "neo4j", "--overwrite-destination"]
-        command += ["--multiline-fields=true", "--verbose"]
-        command += [_import_option(KINDS[label], file, Path(made)) for label, (file, _) in staged.items()]
+        loader = CsvLoader(Path(made))
+        for label, (file, _) in staged.items():
+            loader.load(KINDS[label], file)
+        arguments = import_arguments("neo4j", Path(made), loader.options, overwrite=True)
+        command = [*java("Neo4jAdminCommand"), *arguments]
         database = Path(made) / "home"
         run = run_measured(command, home_of(database), database)
     return Measured(f"neo4j-admin {NEO4J_VERSION}", run.seconds, run.peak_bytes, rows_of(staged), run.others)
-
-
-def _import_option(kind: NodeKind | EdgeKind, file: Path, folder: Path) -> str:
-    """Write a kind as CSV with Neo4j's header; the option that imports it."""
-    target = folder / f"{kind.label}.csv"
-    typed = [f"{item.name}:{_CSV_TYPES[item.type]}" for item in kind.properties]
-    if isinstance(kind, NodeKind):
-        header = [f"{NUMBER}:ID({kind.label})", *typed]
-    else:
-        start, end = kind.ends[0]
-        header = [f":START_ID({start})", f":END_ID({end})", *typed]
-    with duckdb.connect() as connection:
-        columns = [row[0] for row in connection.execute(f"DESCRIBE FROM {quoted(str(file))}").fetchall()]
-        selected = ", ".join(
-            f"{identifier(column)} AS {identifier(name)}" for column, name in zip(columns, header, strict=True)
-        )
-        connection.execute(
-            f"COPY (SELECT {selected} FROM {quoted(str(file))}) TO {quoted(str(target))} "
-            "(FORMAT csv, HEADER, TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S')"
-        )
-    option = "nodes" if isinstance(kind, NodeKind) else "relationships"
-    return f"--{option}={kind.label}={target}"
 
 
 def main() -> None:

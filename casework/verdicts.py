@@ -10,8 +10,8 @@ from typing import Any
 from casework.case import Case
 from casework.casebook import Casebook
 from casework.status import Status
-from detection.reading import RINGS_FILE, read_run
 from workspace.errors import RingtraceError
+from workspace.runs import RINGS_FILE, read_run
 from workspace.snapshots import Workspace
 
 _VERDICTS = {Status.CONFIRMED.value: True, Status.INNOCENT.value: False}

@@ -165,9 +165,10 @@ def opened(workspace: "Workspace", store: Store) -> Iterator["Streams"]:
             yield graph
         return
     from graph.neo4j_build import open_neo4j
+    from queries.advised import AdvisedStore
     from queries.asked import Recorded
 
-    held = open_neo4j(workspace)
+    held = AdvisedStore(open_neo4j(workspace))
     try:
         yield Recorded(held, workspace)
     finally:

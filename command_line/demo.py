@@ -5,10 +5,10 @@ from pathlib import Path
 
 from command_line import progress
 from command_line.main_job import MainJob, run_main_job
-from detection.reading import RINGS_FILE
 from simulation.evaluate import Evaluation, evaluate
 from simulation.generate import TRUTH_FILE, generate_city
 from workspace.errors import RingtraceError
+from workspace.runs import RINGS_FILE
 from workspace.snapshots import Workspace
 
 FOLDER = Path("demo")

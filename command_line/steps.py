@@ -8,6 +8,7 @@ from command_line import progress
 if TYPE_CHECKING:
     from detection.run import RunReport
     from graph.build import BuildReport
+    from graph.neo4j_import import ImportFiles
     from loaders.report import LoadReport
     from workspace.snapshots import Workspace
 
@@ -49,6 +50,37 @@ def do_build(workspace: "Workspace", *, force: bool = False, neo4j: bool = False
 
             return build_in_neo4j(workspace, force=force, progress=told)
         return build(workspace, force=force, progress=told)
+
+
+def do_import_files(workspace: "Workspace", folder: Path, *, force: bool) -> "ImportFiles":
+    """Write files for Neo4j's import, with its progress.
+
+    Raises:
+        RingtraceError: nothing is loaded, or the folder holds something.
+    """
+    workspace.require_current()
+    with progress.stage("files") as report:
+        from graph.neo4j_import import write_import_files
+
+        return write_import_files(
+            workspace,
+            folder,
+            overwrite=force,
+            progress=lambda done, count, steps: report(f"{done} done", count / steps),
+        )
+
+
+def do_import(files: "ImportFiles") -> None:
+    """Import the files by Neo4j's own program.
+
+    Raises:
+        RingtraceError: it is not there, or fails.
+    """
+    with progress.stage("import") as report:
+        report("neo4j-admin is at work", 0.0)
+        from graph.neo4j_import import run_import
+
+        run_import(files)
 
 
 def do_detect(workspace: "Workspace") -> "RunReport":

@@ -14,10 +14,10 @@ from dashboards.looks import looked
 from dashboards.texts import t
 from detection.dossier import Dossier, read_dossier, regions
 from detection.lookup import find_ring
-from detection.reading import read_run
 from graph.build import open_store
 from graph.store import GraphStore
 from workspace.errors import RingtraceError
+from workspace.runs import read_run
 from workspace.snapshots import Snapshot, Workspace
 
 VARIABLE = "RINGTRACE_WORKSPACE"

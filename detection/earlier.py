@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detection.identity import people_of
-from detection.reading import RINGS_FILE, read_run
 from workspace.errors import RingtraceError
+from workspace.runs import RINGS_FILE, read_run
 from workspace.snapshots import Workspace
 
 if TYPE_CHECKING:

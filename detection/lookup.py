@@ -6,9 +6,9 @@ from typing import Any
 
 from detection.dossier import regions
 from detection.history import successor
-from detection.reading import read_run
 from workspace.audit import Act, Action, record
 from workspace.errors import RingtraceError
+from workspace.runs import read_run
 from workspace.snapshots import Workspace
 
 

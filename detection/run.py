@@ -16,8 +16,9 @@ from detection.clock import Clock, Progress
 from detection.earlier import earlier_runs, renamed, written
 from detection.engines import Engine, duckdb_engine
 from detection.identity import people_of
-from detection.reading import read_run as read_run
 from detection.writing import write_run
+from workspace.errors import RingtraceError
+from workspace.runs import read_run as read_run
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot, Workspace, making, publish, remove, write_text
 
@@ -39,24 +40,26 @@ class RunReport:
 
 
 def detect(workspace: Workspace, *, progress: Progress | None = None) -> RunReport:
-    """Search the snapshot in force for rings, and put the run in force.
+    """Search the snapshot in force for rings, put the run in force, and its rings into the graph where one is built.
 
     Raises:
-        RingtraceError: nothing is loaded, or another process is writing.
+        RingtraceError: nothing is loaded, another process is writing, or the graph does not take the rings.
     """
     snapshot = workspace.require_current()
     run = run_id(snapshot, workspace.settings)
-    with workspace.writing(), duckdb_engine(workspace, snapshot) as engine, making(snapshot.runs) as made:
-        found = _search(engine, workspace.settings, snapshot, run, progress or _quiet)
-        now = datetime.now(UTC)
-        report = _with_kept_ids(found, workspace, snapshot, now)
-        write_run(made, report, snapshot, workspace.settings, now)
-        folder = _free_folder(snapshot, run)
-        publish(made, folder)
-        write_text(snapshot.path / "current_run", folder.name)
-        for former in snapshot.runs.glob(f"{run}*"):
-            if former != folder:
-                remove(former)
+    with workspace.writing():
+        with duckdb_engine(workspace, snapshot) as engine, making(snapshot.runs) as made:
+            found = _search(engine, workspace.settings, snapshot, run, progress or _quiet)
+            now = datetime.now(UTC)
+            report = _with_kept_ids(found, workspace, snapshot, now)
+            write_run(made, report, snapshot, workspace.settings, now)
+            folder = _free_folder(snapshot, run)
+            publish(made, folder)
+            write_text(snapshot.path / "current_run", folder.name)
+            for former in snapshot.runs.glob(f"{run}*"):
+                if former != folder:
+                    remove(former)
+        _into_graph(workspace, snapshot)
     return replace(report, folder=folder)
 
 
@@ -68,6 +71,18 @@ def _with_kept_ids(report: RunReport, workspace: Workspace, snapshot: Snapshot, 
     lineage = trace([people_of(ring) for ring in report.rings], earlier.known, report.run, earlier.before)
     told = written(lineage, earlier, report.run, snapshot.id, now.isoformat(timespec="seconds"))
     return replace(report, rings=renamed(report.rings, lineage), lineage=told)
+
+
+def _into_graph(workspace: Workspace, snapshot: Snapshot) -> None:
+    """Put the run's rings into the graph, where one is built."""
+    from graph.attaching import attach_run  # the store's library is of no use to a search of tables alone
+
+    try:
+        attach_run(workspace, snapshot)
+    except (RingtraceError, OSError) as error:
+        raise RingtraceError(
+            f"The run is whole and in force, but its rings are not in the graph: {error}\nThen run: ringtrace build"
+        ) from error
 
 
 def search_again(workspace: Workspace, snapshot: Snapshot, settings: Settings) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detection.earlier import LINEAGE_FILE
-from detection.reading import RINGS_FILE
+from workspace.runs import RINGS_FILE
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot
 

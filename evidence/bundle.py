@@ -15,10 +15,9 @@ from evidence.options import Options
 from evidence.people import told
 from evidence.report.content import Facts, report
 from evidence.report.formats import report_formats
-from evidence.report.wording import Wording
+from evidence.ring_graph import graph_of
 from evidence.signing import fingerprint, public_key, sign
 from evidence.source import Row, Source, opened
-from evidence.subgraph import subgraph
 from evidence.tables import write_tables
 from workspace.audit import Act, Action, record
 from workspace.errors import RingtraceError
@@ -97,10 +96,7 @@ def _make(
 def write_files(source: Source, run: Row, folder: Path, *, reports: bool = True) -> None:
     """Write the bundle's files, all but the manifest, into an empty folder."""
     nodes = told(source)
-    names = {(row["kind"], row["id"]): row["name"] or "" for row in nodes}
-    graph = subgraph(
-        source, names, Wording(source.options.language).headline(source.ring), int(run["settings"].get("seed", 0))
-    )
+    graph = graph_of(source, run, nodes)
     write_tables(source, nodes, graph.edges, folder / "tables")
     (folder / "graph").mkdir()
     for form in graph_formats():

@@ -1,10 +1,15 @@
 """The graph of a ring: its members, what ties them, and where each stands in the picture."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evidence.source import Row, Source
 from graph.layout import positions
+
+if TYPE_CHECKING:
+    import igraph
+    import networkx as nx
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,24 @@ class Subgraph:
     nodes: tuple[GraphNode, ...]
     edges: tuple[GraphEdge, ...]
     language: str = "en"
+
+    def to_frames(self) -> "tuple[pd.DataFrame, pd.DataFrame]":
+        """Nodes and ties as pandas has them; `evidence.exchange.from_frames` is the way back."""
+        from evidence.exchange import to_frames
+
+        return to_frames(self)
+
+    def to_networkx(self) -> "nx.MultiDiGraph[str]":
+        """The graph as networkx has it; `evidence.exchange.from_networkx` is the way back."""
+        from evidence.exchange import to_networkx
+
+        return to_networkx(self)
+
+    def to_igraph(self) -> "igraph.Graph":
+        """The graph as igraph has it; `evidence.exchange.from_igraph` is the way back."""
+        from evidence.exchange import to_igraph
+
+        return to_igraph(self)
 
 
 LABELS = {

@@ -1,67 +1,49 @@
 """Build the graph of the snapshot in force: the store and the entity projection, each in place by one rename."""
 
 import filecmp
-import json
 import time
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from graph.declaration import DIGEST, KINDS
+from graph.attaching import attach_run, verify
+from graph.built import BuildReport as BuildReport
+from graph.built import built as built
+from graph.built import record
+from graph.declaration import KINDS
 from graph.flow.index import write_flow_index
+from graph.ladybug_rings import write_rings
 from graph.ladybug_store import LadybugLoader, LadybugStore
 from graph.projection import projection_folder, write_projection
+from graph.ring_rows import rows_of_run
 from graph.sources import RELATIONS, register
 from graph.staging import Exporter, Progress, Steps, load_all
 from graph.store import GraphLoader, GraphStore
 from workspace.engine import connect, keep_blocks
 from workspace.errors import RingtraceError
-from workspace.snapshots import Snapshot, Workspace, making, publish, remove, write_text
+from workspace.snapshots import Snapshot, Workspace, making, publish, remove
 
 LEAST_FOR_ENGINE_GB = 0.5
 # The store has 0.75 of the memory and fills it only while the largest kind is loaded; the rest alone is too little
 # for the engine to sort a million people's lines.
 _ENGINE_SHARE = 0.5
-_REPORT = "graph.json"
-
-
-@dataclass(frozen=True)
-class BuildReport:
-    """What build did; `built` is False where the store was there already."""
-
-    snapshot: str
-    path: Path
-    built: bool
-    counts: dict[str, int] = field(hash=False)
-    seconds: dict[str, float] = field(hash=False)  # by step; loads run side by side, so they add up to more
-    total_seconds: float
-    bytes: int
-    projection: dict[str, int] = field(hash=False)
 
 
 def build(workspace: Workspace, *, force: bool = False, progress: Progress | None = None) -> BuildReport:
-    """Build the graph of the snapshot in force; a no-op where it is there already, unless `force`.
+    """Build the graph of the snapshot in force with the rings of its run; a no-op where it is there, unless `force`.
 
     Raises:
         RingtraceError: nothing is loaded, another process writes, or the tables do not make a graph.
     """
     snapshot = workspace.require_current()
     if not force and (former := built(snapshot)):
-        return former
+        run = snapshot.current_run
+        if run is None or run.name == former.run:
+            return former
+        with workspace.writing():
+            return attach_run(workspace, snapshot) or former
     with workspace.writing(), making(snapshot.path) as folder:
         report = _build(workspace, snapshot, folder, progress or (lambda *_: None))
         _publish(snapshot, folder, report)
     return report
-
-
-def built(snapshot: Snapshot) -> BuildReport | None:
-    """The report of the build that stands, with `built` False; None where it is missing or of another version."""
-    file = snapshot.path / _REPORT
-    if not (file.is_file() and snapshot.store.is_file() and projection_folder(snapshot).is_dir()):
-        return None
-    recorded = json.loads(file.read_text(encoding="utf-8"))
-    if recorded.pop("declaration") != DIGEST:
-        return None
-    return BuildReport(**{**recorded, "path": snapshot.store, "built": False})
 
 
 def open_store(workspace: Workspace, snapshot: Snapshot | None = None) -> GraphStore:
@@ -88,8 +70,7 @@ def _publish(snapshot: Snapshot, folder: Path, report: BuildReport) -> None:
         remove(target)
         publish(folder / "projection", target)
     publish(folder / "graph.lbug", snapshot.store)
-    recorded = asdict(report) | {"path": snapshot.store.name, "declaration": DIGEST}
-    write_text(snapshot.path / _REPORT, json.dumps(recorded, indent=1))
+    record(snapshot, report)
 
 
 def _alike(one: Path, other: Path) -> bool:
@@ -102,7 +83,11 @@ def _build(workspace: Workspace, snapshot: Snapshot, folder: Path, progress: Pro
     steps = Steps(progress, 2 * len(KINDS) + len(RELATIONS) + 4)
     store = folder / "graph.lbug"
     counts, projected = _fill(workspace, snapshot, folder, steps)
-    _verify(store, workspace, counts)
+    rings = rows_of_run(snapshot.current_run)
+    if rings.run:
+        steps.run("rings", lambda: write_rings(store, rings, workspace.settings))
+        counts |= rings.counts
+    verify(store, workspace, counts)
     return BuildReport(
         snapshot=snapshot.id,
         path=snapshot.store,
@@ -112,6 +97,7 @@ def _build(workspace: Workspace, snapshot: Snapshot, folder: Path, progress: Pro
         total_seconds=round(time.perf_counter() - started, 3),
         bytes=store.stat().st_size,
         projection=projected,
+        run=rings.run,
     )
 
 
@@ -137,18 +123,3 @@ def _fill(
             return {label: given()[1] for label, given in staged.items()}, projected() | {"codes": indexed()}
         finally:
             exporter.stop()
-
-
-def _verify(file: Path, workspace: Workspace, expected: dict[str, int]) -> None:
-    """Refuse a store that does not hold what the tables gave, before it takes the former one's place."""
-    store = LadybugStore(file, workspace.settings)
-    try:
-        found = store.counts()
-    finally:
-        store.close()
-    for label, rows in expected.items():
-        if found[label] != rows:
-            raise RingtraceError(
-                f"The graph store holds {found[label]} {label}, the tables give {rows}. "
-                "The former store stays; build again, and report it if it happens twice."
-            )

@@ -27,7 +27,8 @@ leaves its kinds empty. Labels and properties that are words of the query langua
 - Who got a lot: `(b:Batch)-[:LOT_OF]->(:Drug)<-[d:DISPENSED]-(:Settlement)` where `d.batch = b.number`.
 - An edge names its line or stock movement by the place of the row in the snapshot, which is a number;
   `graph.places.ids_of_places` gives the ids back.
-- `Ring`, `Signal`, `MEMBER_OF`, `SUPPORTS` come from a run of detect, and are empty until one is attached.
+- `Ring`, `Signal`, `MEMBER_OF`, `SUPPORTS` are those of the run in force: `ringtrace detect` puts them into a
+  graph that is built, `ringtrace build` those of a run that is there. They are empty before the first run.
 """
 
 _PROJECTION_HEAD = f"""## The entity projection

@@ -1,4 +1,4 @@
-"""The embedded graph store: one Ladybug file. The only file that knows Ladybug."""
+"""The embedded graph store: one Ladybug file. Beside `ladybug_rings` the only file that knows Ladybug."""
 
 import os
 import time
@@ -54,7 +54,12 @@ def threads(settings: Settings) -> int:
 
 def schema() -> list[str]:
     """The statements that make every declared kind."""
-    return [_node_table(kind) for kind in NODE_KINDS.values()] + [_edge_table(kind) for kind in EDGE_KINDS.values()]
+    return [table_of(label) for label in (*NODE_KINDS, *EDGE_KINDS)]
+
+
+def table_of(label: str) -> str:
+    """The statement that makes one kind."""
+    return _node_table(NODE_KINDS[label]) if label in NODE_KINDS else _edge_table(EDGE_KINDS[label])
 
 
 def _columns(kind: NodeKind | EdgeKind) -> list[str]:

@@ -4,10 +4,12 @@ import logging
 import os
 import stat
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import neo4j
-from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable
+from neo4j.exceptions import DriverError, Neo4jError
 
+from graph.neo4j_trouble import connection_error
 from workspace.errors import RingtraceError
 from workspace.settings import Settings
 
@@ -15,8 +17,8 @@ PASSWORD, TOKEN = "RINGTRACE_NEO4J_PASSWORD", "RINGTRACE_NEO4J_TOKEN"
 OLDEST = (5, 26)
 _SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", "+s", "+ssc"))
 _CONNECT_SECONDS = 10.0
-# The driver logs every notification; those that matter become messages of `graph.neo4j_reading`.
-logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
+_ACQUIRE_SECONDS = 20.0  # of which the handshake is a part
+logging.getLogger("neo4j").setLevel(logging.CRITICAL)  # what matters becomes a message of ours
 
 
 def connect(settings: Settings) -> neo4j.Driver:
@@ -25,8 +27,7 @@ def connect(settings: Settings) -> neo4j.Driver:
     Raises:
         RingtraceError: it cannot be used, and why.
     """
-    if not settings.neo4j_uri.startswith(_SCHEMES):
-        raise RingtraceError(f"neo4j_uri is {settings.neo4j_uri!r}; it starts with one of {', '.join(_SCHEMES)}.")
+    _check_address(settings.neo4j_uri)
     auth = _auth(settings)
     driver = None
     try:
@@ -34,10 +35,11 @@ def connect(settings: Settings) -> neo4j.Driver:
             settings.neo4j_uri,
             auth=auth,
             connection_timeout=_CONNECT_SECONDS,
+            connection_acquisition_timeout=_ACQUIRE_SECONDS,
             max_transaction_retry_time=30.0,
             user_agent="ringtrace",
         )
-        _check_version(driver.get_server_info().agent)
+        check_version(driver.get_server_info().agent)
         driver.execute_query("RETURN 1", database_=settings.neo4j_database)
     except (Neo4jError, DriverError, ValueError, OSError) as error:
         if driver is not None:
@@ -48,6 +50,19 @@ def connect(settings: Settings) -> neo4j.Driver:
             driver.close()
         raise
     return driver
+
+
+def _check_address(uri: str) -> None:
+    if "@" in uri:  # not told as it stands: what is before the @ is a secret
+        raise RingtraceError(
+            f"neo4j_uri names a host and a port, no user or password; these are {PASSWORD} and a file."
+        )
+    if not uri.startswith(_SCHEMES):
+        raise RingtraceError(f"neo4j_uri is {uri!r}; it starts with one of {', '.join(_SCHEMES)}.")
+    try:
+        urlsplit(uri).port  # noqa: B018 - asking for it checks it
+    except ValueError as error:
+        raise RingtraceError(f"neo4j_uri is {uri!r}: {error}.") from error
 
 
 def _auth(settings: Settings) -> neo4j.Auth:
@@ -68,34 +83,12 @@ def _from_file(name: str) -> str:
     return file.read_text(encoding="utf-8").strip()
 
 
-def _check_version(agent: str) -> None:
-    """`agent` is such as Neo4j/5.26.30."""
+def check_version(agent: str) -> None:
+    """Refuse a server that is too old; `agent` is such as Neo4j/5.26.30.
+
+    Raises:
+        RingtraceError: it is older than `OLDEST`, or no Neo4j.
+    """
     numbers = agent.partition("/")[2].split(".")[:2]
     if tuple(int(one) for one in numbers if one.isdigit()) < OLDEST:
         raise RingtraceError(f"{agent} is too old: Ringtrace needs Neo4j {OLDEST[0]}.{OLDEST[1]} or later.")
-
-
-def connection_error(error: Exception, settings: Settings) -> RingtraceError:
-    """What an error on the way to the server is to people."""
-    uri, reason = settings.neo4j_uri, _whole(error)
-    if isinstance(error, AuthError):
-        return RingtraceError(f"Neo4j at {uri} refuses user {settings.neo4j_user!r}: wrong password or token.")
-    if isinstance(error, ClientError) and "DatabaseNotFound" in str(error.code):
-        return RingtraceError(f"Neo4j at {uri} has no database {settings.neo4j_database!r}. Set neo4j_database.")
-    if "SSL" in reason or "certificate" in reason or "TLS" in reason:
-        return RingtraceError(
-            f"Neo4j at {uri}: TLS failed ({reason}). Without TLS use bolt:// or neo4j://; +ssc takes any certificate."
-        )
-    if isinstance(error, ServiceUnavailable | OSError):
-        return RingtraceError(f"Nothing answers as Neo4j at {uri} ({reason}). Is it running, and the port right?")
-    return RingtraceError(f"Neo4j at {uri} cannot be used: {reason}")
-
-
-def _whole(error: BaseException) -> str:
-    """The message with its causes, on one line."""
-    told: list[str] = []
-    one: BaseException | None = error
-    while one is not None:
-        told.append(" ".join(str(one).split()))
-        one = one.__cause__
-    return "; ".join(dict.fromkeys(told))

@@ -20,7 +20,7 @@ from workspace.engine import identifier, quoted
 from workspace.errors import RingtraceError
 
 _ROWS = 10_000  # in one transaction
-_MARK = "RingtraceSnapshot"
+MARK = "RingtraceSnapshot"
 
 
 class Neo4jLoader:
@@ -47,7 +47,7 @@ class Neo4jLoader:
             self._run("CREATE INDEX batch_number IF NOT EXISTS FOR (n:Batch) ON (n.number)")
             self._run("CALL db.awaitIndexes(60)")
             self._write(
-                f"MERGE (m:{_MARK}) ON CREATE SET m.whole = false, m.kinds = [], "
+                f"MERGE (m:{MARK}) ON CREATE SET m.whole = false, m.kinds = [], "
                 "m.snapshot = $snapshot, m.declaration = $digest",
                 snapshot=snapshot,
                 digest=DIGEST,
@@ -64,13 +64,13 @@ class Neo4jLoader:
             text = _node_text(kind) if isinstance(kind, NodeKind) else _edge_text(kind)
             for rows in self._batches(kind, file):
                 self._write(text, rows=rows)
-            self._write(f"MATCH (m:{_MARK}) SET m.kinds = m.kinds + $kind", kind=kind.label)
+            self._write(f"MATCH (m:{MARK}) SET m.kinds = m.kinds + $kind", kind=kind.label)
             self._done.add(kind.label)
 
     def flush(self) -> None:
         """See `GraphLoader.flush`; marks the graph as whole."""
         with self._told():
-            self._write(f"MATCH (m:{_MARK}) SET m.whole = true")
+            self._write(f"MATCH (m:{MARK}) SET m.whole = true")
 
     def close(self) -> None:
         """See `GraphLoader.close`; the driver stays open, it is the caller's."""
@@ -118,7 +118,8 @@ class Neo4jLoader:
                 "Load this one in its place by: ringtrace build --store neo4j --force"
             )
         self._write(
-            f"MATCH (m:{_MARK}) SET m.kinds = [], m.whole = false, m.snapshot = $snapshot, m.declaration = $digest",
+            f"MATCH (m:{MARK}) SET m.kinds = [], m.whole = false, m.run = '', "
+            "m.snapshot = $snapshot, m.declaration = $digest",
             snapshot=snapshot,
             digest=DIGEST,
         )
@@ -158,7 +159,7 @@ class _Told:
 def read_mark(driver: neo4j.Driver, database: str) -> dict[str, Any] | None:
     """Snapshot, declaration and loaded kinds of a database; None where Ringtrace loaded nothing."""
     with driver.session(database=database, default_access_mode=neo4j.READ_ACCESS) as session:
-        found = session.run(f"MATCH (m:{_MARK}) RETURN properties(m) AS mark").single()
+        found = session.run(f"MATCH (m:{MARK}) RETURN properties(m) AS mark").single()
     return dict(found["mark"]) if found else None
 
 

@@ -22,7 +22,7 @@ from workspace.errors import RingtraceError
 UNKNOWN = "unknown"  # type of a column without a value: Neo4j declares none
 _DOES_NOT = "The graph store does not understand the query: "
 _QUIET = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/""", re.DOTALL)
-_EXPLAINED = re.compile(r"\s*(EXPLAIN|PROFILE)\b", re.IGNORECASE)
+_EXPLAINED = re.compile(r"\s*(CYPHER(\s+[\w.]+(\s*=\s*\w+)?)*?\s+)?(EXPLAIN|PROFILE)\b", re.IGNORECASE)
 _NAMESPACED = re.compile(r"(?<![\w.$])(\w+)\s*((?:\.\s*\w+\s*)+)\(")
 _NAMESPACES = {"date", "datetime", "duration", "localdatetime", "localtime", "point", "time"}
 _REFUSED = {
@@ -30,6 +30,11 @@ _REFUSED = {
     "ProcedureCall": "it calls a procedure. Ask the graph by MATCH",
 }
 _NAME = re.compile(r"`([^`]*)`")
+_PLACE = re.compile(r"\(line (\d+), column (\d+) \(offset: \d+\)\)")
+_COMMON = (
+    (re.compile(r"Variable `(.+?)` not defined"), r"Variable \1 is not in scope"),
+    (re.compile(r"Unknown function '(.+?)'"), r"function \1 does not exist"),
+)
 
 
 def refuse_unless_reading(text: str, summary: neo4j.ResultSummary) -> None:
@@ -75,7 +80,7 @@ def _refuse_unknown_names(summary: neo4j.ResultSummary) -> None:
         ):
             raise QueryRefused(f"{_DOES_NOT}Table {name} does not exist.")
         if status.gql_status == "01N52" and name not in properties:
-            raise QueryRefused(f"{_DOES_NOT}Cannot find property {name} for the nodes.")
+            raise QueryRefused(f"{_DOES_NOT}Cannot find property {name} for ?.")
 
 
 def portable(value: Any) -> Any:
@@ -128,8 +133,20 @@ def type_of(values: list[Any]) -> str:
     return str(next((name for kind, name in _TYPES if isinstance(value, kind)), "value"))
 
 
-def query_error(error: Neo4jError | DriverError, limits: Limits) -> RingtraceError:
-    """What an error of the server on a query is to people."""
+def _in_common_words(message: str, lines_before: int) -> str:
+    """A message as the embedded engine would say it."""
+    told = message.split("\n", 1)[0]
+    for pattern, common in _COMMON:
+        told = pattern.sub(common, told)
+
+    def place(found: re.Match[str]) -> str:
+        return f"(line: {int(found[1]) - lines_before}, offset: {int(found[2]) - 1})"
+
+    return _PLACE.sub(place, told)
+
+
+def query_error(error: Neo4jError | DriverError, limits: Limits, lines_before: int = 0) -> RingtraceError:
+    """What an error of the server on a query is to people; `lines_before` stood before the query's own first line."""
     code = str(getattr(error, "code", "") or "")
     message = str(getattr(error, "message", "") or error)
     if "TransactionTimedOut" in code:
@@ -145,6 +162,8 @@ def query_error(error: Neo4jError | DriverError, limits: Limits) -> RingtraceErr
         return QueryRefused("The query needs more memory than Neo4j may take. Start from a node or return fewer rows.")
     if "exactly one statement" in message:
         return QueryRefused("One statement at a time: the query holds several, separated by semicolons.")
-    if isinstance(error, ClientError):
-        return QueryRefused(f"{_DOES_NOT}{message}")
+    if (
+        isinstance(error, ClientError) or "DatabaseError.Statement" in code
+    ):  # the latter where an aggregate is misplaced
+        return QueryRefused(f"{_DOES_NOT}{_in_common_words(message, lines_before)}")
     return RingtraceError(f"Neo4j failed: {message or type(error).__name__}")

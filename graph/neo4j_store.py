@@ -11,7 +11,8 @@ from neo4j.exceptions import DriverError, Neo4jError
 from graph.declaration import EDGE_KINDS, NODE_KINDS
 from graph.neighbourhood import neighbourhood, quoted_name
 from graph.neo4j_reading import portable, query_error, refuse_unless_reading, type_of
-from graph.store import Answer, Limits, Neighbourhood, NodeRef, QueryRefused, Rows
+from graph.store import Answer, Limits, Neighbourhood, NodeRef, Rows
+from workspace.errors import RingtraceError
 
 _BATCH = 1_000
 
@@ -42,14 +43,14 @@ class Neo4jStore:
         )
         try:
             transaction = session.begin_transaction(timeout=limits.seconds)
-            self._refuse_unless_reading(transaction, text, given)
+            self._refuse_unless_reading(transaction, text, given, limits)
             result = transaction.run(text, given)
             columns = tuple(result.keys())
             first = [tuple(map(portable, record.values())) for record in islice(result, _most(limits, 0))]
         except (Neo4jError, DriverError) as error:
             session.close()
             raise query_error(error, limits) from error
-        except QueryRefused:
+        except RingtraceError:
             session.close()
             raise
         types = tuple(type_of([row[place] for row in first]) for place in range(len(columns)))
@@ -57,10 +58,17 @@ class Neo4jStore:
         rows.batches = _batches(session, result, first, limits, rows)
         return rows
 
-    def _refuse_unless_reading(self, transaction: neo4j.Transaction, text: str, given: dict[str, Any]) -> None:
-        if text not in self._known_to_read:
-            refuse_unless_reading(text, transaction.run(f"EXPLAIN {text}", given).consume())
-            self._known_to_read.add(text)
+    def _refuse_unless_reading(
+        self, transaction: neo4j.Transaction, text: str, given: dict[str, Any], limits: Limits
+    ) -> None:
+        if text in self._known_to_read:
+            return
+        try:
+            summary = transaction.run(f"EXPLAIN\n{text}", given).consume()
+        except (Neo4jError, DriverError) as error:
+            raise query_error(error, limits, lines_before=1) from error
+        refuse_unless_reading(text, summary)
+        self._known_to_read.add(text)
 
     def neighbours(self, node: NodeRef, *, edges: tuple[str, ...] = (), limit: int = 100) -> Neighbourhood | None:
         """See `GraphStore.neighbours`."""

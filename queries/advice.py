@@ -41,9 +41,16 @@ def _labels(_text: str, _found: re.Match[str]) -> Iterable[str]:
 
 
 def _properties(text: str, found: re.Match[str]) -> Iterable[str]:
-    """Properties of the kind that the variable has in the text, else all there are."""
-    variable = re.escape(found[2])
-    named = re.search(rf"[(\[]\s*{variable}\s*:\s*`?(\w+)", text)
+    """Properties of the kind that the variable has in the text, else all there are.
+
+    An engine that does not tell the variable calls it `?`: then it is the first that is asked for the property.
+    """
+    variable, name = found[2], re.escape(found[1].strip("`"))
+    if variable == "?":
+        asked = re.search(rf"(\w+)\s*\.\s*`?{name}\b", text)
+        variable = asked[1] if asked else variable
+    within = rf"[(\[]\s*\w*\s*:\s*`?(\w+)`?\s*\{{[^}}]*\b{name}\b"
+    named = re.search(rf"[(\[]\s*{re.escape(variable)}\s*:\s*`?(\w+)", text) or re.search(within, text)
     kinds = [KINDS[named[1]]] if named and named[1] in KINDS else list(KINDS.values())
     return dict.fromkeys(item.name for kind in kinds for item in kind.properties)
 
@@ -66,6 +73,7 @@ _COMPLAINTS = (
                "there is no variable {} here", _variables),
 )  # fmt: skip
 _AT = re.compile(r"\(line: (\d+), offset: (\d+)\)")
+_PARSER = re.compile(r"Parser exception|Invalid input|Mismatched input|Failed to parse")
 
 
 def check_parameters(text: str, given: Mapping[str, Any]) -> None:
@@ -96,7 +104,12 @@ def advised(message: str, text: str) -> str:
             return _named(complaint, found, text, code)
     at = _AT.search(engine)
     if at:
-        return _misspelt(text, code, int(at[1]), int(at[2]))
+        start = _start(text, int(at[1]), int(at[2]))
+        if _PARSER.search(engine):
+            told = f"it is not Cypher at the place below.{_word_meant(code)}"
+        else:
+            told = f"{engine[: at.start()].strip().rstrip('.')}."
+        return f"{_DOES_NOT}{told}\n{_shown(text, start, 1)}"
     if "Upper bound of rel" in engine:
         return f"{_DOES_NOT}a path of variable length, as in [:LIVES_WITH*1..3], has at most {LONGEST_PATH} steps."
     told = engine.splitlines()[0].partition(": ")[2] or engine.splitlines()[0]
@@ -124,12 +137,10 @@ def _suggestion(name: str, candidates: list[str]) -> str:
     return f" Did you mean {folded[near[0]]}?" if near else ""
 
 
-def _misspelt(text: str, code: str, line: int, offset: int) -> str:
-    """A query that does not parse: the place, and the first word that looks like one of the language's."""
-    lines = text.split("\n")
-    start = sum(len(one) + 1 for one in lines[: line - 1]) + offset
-    told = f"{_DOES_NOT}it is not Cypher at the place below.{_word_meant(code)}"
-    return f"{told}\n{_shown(text, min(start, len(text)), 1)}"
+def _start(text: str, line: int, offset: int) -> int:
+    """The place of a line (from 1) and an offset in it (from 0)."""
+    start = sum(len(one) + 1 for one in text.split("\n")[: line - 1]) + offset
+    return min(max(start, 0), len(text))
 
 
 def _word_meant(code: str) -> str:

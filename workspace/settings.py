@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         description="File with the password, mode 0600, where the environment has none.",
     )
 
+    neo4j_admin: str = Field(
+        "neo4j-admin",
+        description="Neo4j's program that imports files, for `build --store neo4j --files DIR --run-import`.",
+    )
+
     def of_detection(self) -> dict[str, Any]:
         """The settings that change what detection finds, by name; the others (memory, threads) do not."""
         names = ("seed", "time_zone", "false_discovery_rate", "red_score", "yellow_score", "watch_score", "signals_off")

@@ -6,9 +6,9 @@ from casework.audit.entry import Entry
 from casework.audit.log import AuditLog
 from casework.casebook import Casebook
 from detection.earlier import read_lineage
-from detection.reading import read_run
 from workspace.audit import Act, Action
 from workspace.errors import RingtraceError
+from workspace.runs import read_run
 from workspace.snapshots import Workspace
 from workspace.users import local_user
 

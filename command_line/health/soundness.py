@@ -12,9 +12,9 @@ import duckdb
 
 from command_line.health.finding import Finding, State
 from command_line.text import counted
-from detection.reading import read_run
 from graph.build import open_store
 from workspace.errors import RingtraceError
+from workspace.runs import read_run
 from workspace.snapshots import MAKING, Snapshot, Workspace
 
 _LITTLE_GB = 2.0  # a load needs about twice the size of its sources

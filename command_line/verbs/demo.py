@@ -17,7 +17,7 @@ def run(context: typer.Context, workspace: WorkspaceOption = None, as_json: Json
     """Show what Ringtrace does."""
     from command_line.demo import FOLDER, run_demo
     from command_line.show.demo import print_demo
-    from detection.reading import read_run
+    from workspace.runs import read_run
 
     call = Call.of(context, workspace, as_json)
     folder = call.folder_or(FOLDER)

@@ -1,5 +1,6 @@
-"""Say what is installed, what is missing and how to get it, and whether the workspace is sound.
+"""Say what is installed, what is missing and how to get it, and whether the workspace and its Neo4j are sound.
 
+A Neo4j is asked where one is set up: a password, a token, or an address other than the default.
 Ends with 1 when something is broken; optional parts that are missing break nothing.
 """
 
@@ -17,13 +18,16 @@ EXAMPLES = ("ringtrace doctor", "ringtrace doctor -w demo --json")
 def run(context: typer.Context, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """Examine the installation and the workspace."""
     from command_line.health.installation import installation
+    from command_line.health.neo4j import neo4j_findings
     from command_line.health.soundness import soundness
     from command_line.show.findings import print_findings
 
     call = Call.of(context, workspace, as_json)
+    folder = call.folder_or(DEFAULT_WORKSPACE)
     parts = {
         "installation": list(installation()),
-        "workspace": list(soundness(call.folder_or(DEFAULT_WORKSPACE))),
+        "workspace": list(soundness(folder)),
+        "neo4j": list(neo4j_findings(folder)),
     }
     broken = any(one.state is State.BROKEN for findings in parts.values() for one in findings)
     if call.as_json:

@@ -15,7 +15,6 @@
 // example: contact_id=phone:13800000000
 MATCH (:Contact {contact_id: $contact_id})<-[:REACHED_BY]-(p:Person)
 OPTIONAL MATCH (p)-[b:BOUGHT_AT]->(:Institution)
-WITH p, count(b) AS places, sum(b.settlements) AS settlements, sum(b.amount) / 100.0 AS amount
-RETURN p.person_id AS person, p.household_id AS household, places, coalesce(settlements, 0) AS settlements,
-       coalesce(amount, 0.0) AS amount
+WITH p, count(b) AS places, coalesce(sum(b.settlements), 0) AS settlements, coalesce(sum(b.amount), 0) / 100.0 AS amount
+RETURN p.person_id AS person, p.household_id AS household, places, settlements, amount
 ORDER BY amount DESC, person

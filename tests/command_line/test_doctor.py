@@ -95,3 +95,20 @@ def test_people_read_the_same(ringtrace, searched):
     printed = ringtrace("doctor", "-w", searched).stdout
     assert "installation" in printed
     assert "nobody is writing" in printed
+
+
+def test_a_neo4j_is_looked_at_where_one_is_set_up(ringtrace, searched, monkeypatch):
+    def about_neo4j():
+        result = ringtrace("doctor", "-w", searched, "--json")
+        (found,) = json.loads(result.stdout)["neo4j"]
+        return result.exit_code, found
+
+    monkeypatch.delenv("RINGTRACE_NEO4J_PASSWORD", raising=False)
+    code, found = about_neo4j()
+    assert (code, found["state"]) == (0, "note")
+    monkeypatch.setenv("RINGTRACE_NEO4J_PASSWORD", "very secret")
+    monkeypatch.setenv("RINGTRACE_NEO4J_URI", "bolt://127.0.0.1:9")
+    code, found = about_neo4j()
+    assert (code, found["state"]) == (1, "broken")
+    assert "the connection was refused" in found["detail"]
+    assert "very secret" not in str(found)

@@ -15,8 +15,9 @@ from wholeness import store_counts
 
 import detection
 from detection.run import detect
-from graph.build import build
+from graph.build import build, open_store
 from graph.declaration import EDGE_KINDS, NODE_KINDS
+from graph.store import Limits
 from loaders.load import load
 from simulation.generate import generate_city
 from workspace.snapshots import Workspace
@@ -183,6 +184,20 @@ def test_the_graph_holds_as_many_as_the_tables(searched: Workspace, tables: duck
     expected = {label: tables.execute(query).fetchall()[0][0] for label, query in rows.items()}
     assert {label: counts[label] for label in rows} == expected
     assert counts.keys() == NODE_KINDS.keys() | EDGE_KINDS.keys()
+
+
+def test_the_rings_are_in_the_graph(searched: Workspace, rings: Rings) -> None:
+    store = open_store(searched)
+    members = "MATCH (n)-[m:MEMBER_OF]->(r:Ring) RETURN r.ring_id, coalesce(n.person_id, n.card_id, n.institution_id, "
+    found = store.query(members + "n.doctor_id, n.drug_id), m.role", limits=Limits(rows=1_000_000)).rows
+    signals = store.query("MATCH (g:Signal)-[:SUPPORTS]->(r:Ring) RETURN r.ring_id, g.statement").rows
+    store.close()
+    assert sorted(found) == sorted(
+        (ring["ring_id"], one["id"], one["role"]) for ring in rings["rings"] for one in ring["members"]
+    )
+    assert sorted(signals) == sorted(
+        (ring["ring_id"], one["statement"]) for ring in rings["rings"] for one in ring["signals"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,17 @@
 """What the database of a Neo4j may hold, and what a build does about it."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
+
 import neo4j
 import pytest
 
 from graph.neo4j_build import build_in_neo4j, open_neo4j
-from graph.neo4j_connection import connect
+from graph.neo4j_state import neo4j_state
 from workspace.errors import RingtraceError
-from workspace.settings import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -44,23 +49,41 @@ def test_a_database_with_another_snapshot_says_so_and_stays(town_in_neo4j, drive
     assert build_in_neo4j(town_in_neo4j, force=True).counts["Person"] == 3
 
 
-@pytest.mark.parametrize(
-    ("changed", "told"),
-    [
-        ({"neo4j_uri": "bolt://127.0.0.1:9"}, "Nothing answers as Neo4j"),
-        ({"neo4j_uri": "http://127.0.0.1:7474"}, "starts with one of bolt://"),
-        ({"neo4j_user": "nobody"}, "wrong password"),
-        ({"neo4j_database": "nowhere"}, "no database 'nowhere'"),
-    ],
-)
-def test_a_connection_that_fails_says_why(town_in_neo4j, changed, told):
-    with pytest.raises(RingtraceError, match=told):
-        connect(town_in_neo4j.settings.model_copy(update=changed))
+def test_what_the_database_holds_is_told(town, town_in_neo4j):
+    snapshot = town.require_current()
+    state = neo4j_state(town_in_neo4j.settings, snapshot)
+    assert (state.agent.partition("/")[0], state.read_only, state.other) == ("Neo4j", "", "")
+    assert state.holds == f"snapshot {snapshot.id}, no rings"
+    assert "in force is another" in neo4j_state(town_in_neo4j.settings, None).holds
 
 
-def test_a_secret_that_others_may_read_is_refused(tmp_path, monkeypatch):
-    monkeypatch.delenv("RINGTRACE_NEO4J_PASSWORD", raising=False)
-    (tmp_path / "secret").write_text("x")
-    (tmp_path / "secret").chmod(0o644)
-    with pytest.raises(RingtraceError, match="chmod 600"):
-        connect(Settings(neo4j_secret_file=str(tmp_path / "secret")))
+def test_ctrl_c_ends_the_query_on_the_server_too(town_in_neo4j, neo4j_server, driver):
+    def running():
+        records, *_ = driver.execute_query("SHOW TRANSACTIONS YIELD metaData, currentQuery RETURN currentQuery AS text")
+        return [record["text"] for record in records if "SHOW" not in record["text"]]
+
+    text = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN sum(a * b % 7)"
+    command = ["-w", town_in_neo4j.path, "cypher", "--store", "neo4j", "--seconds", "500", text]
+    asked = subprocess.Popen(
+        [sys.executable, "-c", "from command_line.app import main; main()", *command],
+        env={**os.environ, "RINGTRACE_NEO4J_URI": neo4j_server.uri},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert within(60, running), "the query never came to the server"
+        asked.send_signal(signal.SIGINT)
+        _, told = asked.communicate(timeout=30)
+        assert within(10, lambda: not running()), "it runs on"
+        assert asked.returncode not in (0, None)
+        assert "Traceback" not in told
+    finally:
+        asked.kill()
+
+
+def within(seconds, holds):
+    until = time.monotonic() + seconds
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.2)
+    return holds()

@@ -1,13 +1,17 @@
-"""A small city, built, with rings of two runs written into its store by hand."""
+"""A small city, built, with rings of two runs made by hand in its graph, on both stores."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import duckdb
-import ladybug
 import pytest
 
+from benchmarks.neo4j_server import CURRENT_VERSION, NEO4J_VERSION, Server
 from graph.build import build, open_store
+from graph.ladybug_rings import write_rings
+from graph.neo4j_connection import connect
+from graph.neo4j_rings import attached_run, replace_rings
+from graph.neo4j_store import Neo4jStore
+from graph.ring_rows import RingRows, rows_of_rings
 from graph.store import GraphStore, Limits
 from loaders.load import load
 from queries.library import built_in
@@ -17,10 +21,10 @@ from workspace.settings import Settings
 from workspace.snapshots import Workspace
 
 PEOPLE = 1_000
-RINGS = {  # id: run, level, score, loss in fen, last seen, places of its people among all
-    "R-1": ("run-1", "red", 0.95, 1_000_000, "2025-02-20 10:00:00", range(0, 6)),
-    "R-2": ("run-1", "yellow", 0.75, 250_050, "2025-01-10 10:00:00", range(4, 9)),
-    "R-3": ("run-2", "red", 0.97, 1_500_000, "2025-02-25 10:00:00", range(0, 8)),
+RINGS = {  # id: run, level, score, loss in yuan, last seen, places of its people among all
+    "R-1": ("run-1", "red", 0.95, 10_000, "2025-02-20 10:00:00", range(0, 6)),
+    "R-2": ("run-1", "yellow", 0.75, 2_500.5, "2025-01-10 10:00:00", range(4, 9)),
+    "R-3": ("run-2", "red", 0.97, 15_000, "2025-02-25 10:00:00", range(0, 8)),
 }
 
 
@@ -31,8 +35,38 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     workspace = Workspace(folder / "w", Settings(threads=1, memory_limit_gb=1.0))
     load(workspace, [source])
     build(workspace)
-    write_rings(workspace.require_current().store)
+    write_rings(workspace.require_current().store, rings_of(column_of(workspace)), workspace.settings)
     return workspace
+
+
+def column_of(workspace: Workspace) -> Callable[[str], list[str]]:
+    """Reads a column of a workspace's tables."""
+
+    def column(sql: str) -> list[str]:
+        with duckdb.connect() as connection:
+            workspace.require_current().register(connection)
+            return [row[0] for row in connection.execute(sql).fetchall()]
+
+    return column
+
+
+@pytest.fixture(params=[NEO4J_VERSION, CURRENT_VERSION])
+def server(request: pytest.FixtureRequest, neo4j_servers: Callable[[str], Server]) -> Server:
+    """A server of each release."""
+    return neo4j_servers(request.param)
+
+
+@pytest.fixture
+def city_in_neo4j(
+    city: Workspace, server: Server, hold_in_neo4j: Callable[[Workspace, Server], Workspace]
+) -> Iterator[GraphStore]:
+    """The city with the same rings."""
+    there = hold_in_neo4j(city, server)
+    with connect(there.settings) as driver:
+        if attached_run(driver, there.settings.neo4j_database) != "by hand":
+            replace_rings(driver, there.settings.neo4j_database, rings_of(column_of(city)))
+        store = Neo4jStore(driver, there.settings.neo4j_database)
+        yield store
 
 
 @pytest.fixture(scope="session")
@@ -62,37 +96,37 @@ def ask(store: GraphStore):
     return rows
 
 
-def write_rings(file: Path) -> None:
-    """Rings, their members and signals, as a run of detect will attach them."""
-    with ladybug.Database(str(file)) as database, ladybug.Connection(database) as connection:
-        people = column(connection, "MATCH (p:Person) RETURN p.person_id ORDER BY p.person_id LIMIT 20")
-        shops = column(connection, "MATCH (i:Institution) RETURN i.institution_id ORDER BY i.institution_id LIMIT 3")
-        for number, (ring, (run, level, score, loss, seen, places)) in enumerate(RINGS.items()):
-            connection.execute(
-                "CREATE (:Ring {node_number: $number, ring_id: $ring, pattern: 'resale', variant: 'courier', "
-                "score: $score, level: $level, loss_amount: $loss, first_seen: timestamp('2025-01-01 08:00:00'), "
-                "last_seen: timestamp($seen), run: $run}), (:Signal {node_number: $number, signal_id: $signal, "
-                "signal: 'co_swipe', statement: '…', p_value: 0.001, weight: 0.8, run: $run})",
-                {"number": number, "ring": ring, "score": score, "level": level, "loss": loss, "seen": seen, "run": run,
-                 "signal": f"G-{number}"},
-            )  # fmt: skip
-            connection.execute(
-                "MATCH (g:Signal {signal_id: $signal}), (r:Ring {ring_id: $ring}) CREATE (g)-[:SUPPORTS]->(r)",
-                {"signal": f"G-{number}", "ring": ring},
-            )
-            for place in places:
-                join(connection, "Person", "person_id", people[place], ring, "lender" if place else "organiser")
-            join(connection, "Institution", "institution_id", shops[number % 2], ring, "sink_shop")
-        connection.execute("CHECKPOINT")
-
-
-def join(connection: ladybug.Connection, label: str, key: str, node: str, ring: str, role: str) -> None:
-    connection.execute(
-        f"MATCH (n:{label} {{{key}: $node}}), (r:Ring {{ring_id: $ring}}) "
-        "CREATE (n)-[:MEMBER_OF {role: $role, weight: 0.5}]->(r)",
-        {"node": node, "ring": ring, "role": role},
-    )
-
-
-def column(connection: ladybug.Connection, text: str) -> list[str]:
-    return [row[0] for row in connection.execute(text).get_all()]
+def rings_of(tables: Callable[[str], list[str]]) -> RingRows:
+    """Rings of two runs with members and signals; `tables` gives the rows of a column asked for in SQL."""
+    people = tables("SELECT person_id FROM persons ORDER BY 1 LIMIT 20")
+    shops = tables("SELECT institution_id FROM institutions ORDER BY 1 LIMIT 3")
+    made = RingRows("by hand", [], [], {"Person": [], "Institution": []})
+    for number, (ring, (run, level, score, loss, seen, places)) in enumerate(RINGS.items()):
+        members = [
+            {"kind": "person", "id": people[place], "role": "lender" if place else "organiser", "weight": 0.5}
+            for place in places
+        ]
+        shop = {"kind": "institution", "id": shops[number % 2], "role": "sink_shop", "weight": 0.5}
+        rows = rows_of_rings(
+            "",
+            run,
+            [
+                {
+                    "ring_id": ring,
+                    "pattern": "resale",
+                    "variant": "courier",
+                    "score": score,
+                    "level": level,
+                    "loss_amount": loss,
+                    "first_seen": "2025-01-01T08:00:00",
+                    "last_seen": seen,
+                    "members": [*members, shop],
+                    "signals": [{"signal": "co_swipe", "statement": "…", "p_value": 0.001, "weight": 0.8}],
+                }
+            ],
+        )
+        made.rings.extend(rows.rings)
+        made.signals.extend(rows.signals)
+        for label, found in rows.members.items():
+            made.members[label].extend(found)
+    return made
