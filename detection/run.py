@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from detection.clock import Clock, Progress
-from detection.engines import Engine, duckdb_engine
+from detection.engines import Engine, EngineName, duckdb_engine, engine_of
 from detection.reading import read_run as read_run
 from detection.writing import write_run
 from workspace.settings import Settings
@@ -34,7 +34,7 @@ class RunReport:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def detect(workspace: Workspace, *, progress: Progress | None = None) -> RunReport:
+def detect(workspace: Workspace, *, engine: EngineName = "duckdb", progress: Progress | None = None) -> RunReport:
     """Search the snapshot in force for rings, and put the run in force.
 
     Raises:
@@ -42,8 +42,8 @@ def detect(workspace: Workspace, *, progress: Progress | None = None) -> RunRepo
     """
     snapshot = workspace.require_current()
     run = run_id(snapshot, workspace.settings)
-    with workspace.writing(), duckdb_engine(workspace, snapshot) as engine, making(snapshot.runs) as made:
-        report = _search(engine, workspace.settings, snapshot, run, progress or _quiet)
+    with workspace.writing(), engine_of(engine, workspace, snapshot) as running, making(snapshot.runs) as made:
+        report = _search(running, workspace.settings, snapshot, run, progress or _quiet)
         write_run(made, report, snapshot, workspace.settings, datetime.now(UTC))
         folder = _free_folder(snapshot, run)
         publish(made, folder)

@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from detection.engines import Engine
+from detection.engines import DuckDBEngine, Engine
 from detection.signal import Findings, Signal, validate
 from workspace.settings import Settings
 from workspace.tables import TABLES
@@ -72,7 +72,7 @@ class Town:
             typed = ", ".join(f'CAST("{column.name}" AS {column.engine_type}) AS "{column.name}"' for column in columns)
             connection.execute(f"CREATE TABLE {name} AS SELECT {typed} FROM frame")
             connection.unregister("frame")
-        return Engine(connection, tuple(self.rows))
+        return DuckDBEngine(connection, tuple(self.rows))
 
     def search(self, signal: Signal) -> Findings:
         engine = self.engine()
