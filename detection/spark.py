@@ -68,8 +68,17 @@ def spark_engine(workspace: Workspace, snapshot: Snapshot) -> Iterator[SparkEngi
     Raises:
         RingtraceError: the extra or Java is missing, or the master does not answer.
     """
-    with spark_session(workspace.settings, workspace.path / ".spill") as session:
-        yield snapshot_on(session, snapshot, workspace.path / ".spill")
+    folder = workspace.path / ".spill"
+    with spark_session(workspace.settings, folder) as session, kept_below(folder) as kept:
+        yield snapshot_on(session, snapshot, kept)
+
+
+@contextmanager
+def kept_below(folder: Path) -> Iterator[Path]:
+    """A folder for what is kept, removed in the end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="spark-", dir=folder.resolve(), ignore_cleanup_errors=True) as made:
+        yield Path(made)
 
 
 def snapshot_on(session: Any, snapshot: Snapshot, folder: Path) -> SparkEngine:
@@ -80,5 +89,4 @@ def snapshot_on(session: Any, snapshot: Snapshot, folder: Path) -> SparkEngine:
         read = session.read.option("mergeSchema", len(files) > 1).parquet(*files).drop(COMPLETED_COLUMN)
         views[table] = f"source_{table}"
         read.createOrReplaceTempView(views[table])
-    folder.mkdir(parents=True, exist_ok=True)
-    return SparkEngine(session, views, Path(tempfile.mkdtemp(prefix="spark-", dir=folder.resolve())))
+    return SparkEngine(session, views, folder)
