@@ -38,7 +38,7 @@ def detect(workspace: Workspace, *, engine: EngineName = "duckdb", progress: Pro
     """Search the snapshot in force for rings, and put the run in force.
 
     Raises:
-        RingtraceError: nothing is loaded, or another process is writing.
+        RingtraceError: nothing is loaded, another process is writing, or Spark is wanted and does not start.
     """
     snapshot = workspace.require_current()
     run = run_id(snapshot, workspace.settings)

@@ -1,7 +1,7 @@
 """Spark under the signals: the snapshot's tables on a cluster, or on every core of this machine."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +20,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@ibis.udf.scalar.builtin(name="xxhash64")
-def _number(text: str) -> dt.int64:
+def _hash(text: str) -> dt.int64:
     """Spark's own hash of 64 bits."""
+
+
+_number: Callable[[ir.Column], ir.Column] = ibis.udf.scalar.builtin(_hash, name="xxhash64")
+
+
+def _queue(column: ir.Column) -> Any:
+    """Equal values stand in one part: a window over everything would be one machine's work."""
+    return ibis.window(group_by=column, order_by=column)
 
 
 class SparkEngine:
@@ -38,7 +45,7 @@ class SparkEngine:
         self._backend = ibis.pyspark.connect(session)
         self._made = 0
         source = {name: self._backend.table(view) for name, view in views.items()}
-        self.tables = Tables(source, self._keep, number=_number, load=self.load)
+        self.tables = Tables(source, self._keep, number=_number, queue=_queue, load=self.load)
 
     def load(self, frame: "pd.DataFrame") -> ir.Table:
         """A small frame as a table of the engine."""

@@ -82,8 +82,9 @@ def _check_master(master: str) -> None:
         return
     for address in master.removeprefix(STANDALONE).split(","):
         host, _, port = address.rpartition(":")
-        with suppress(OSError, ValueError, OverflowError), socket.create_connection(
-            (host.strip("[]"), int(port)), SECONDS_TO_ANSWER
+        with (
+            suppress(OSError, ValueError, OverflowError),
+            socket.create_connection((host.strip("[]"), int(port)), SECONDS_TO_ANSWER),
         ):
             return
     raise RingtraceError(
@@ -120,15 +121,15 @@ def _options(settings: Settings, folder: Path) -> dict[str, str]:
 
 def _started(options: Mapping[str, str], log: Path) -> "SparkSession":
     """A session, whose Java is started first where this process has none yet."""
-    from pyspark import SparkConf, SparkContext
-    from pyspark.java_gateway import launch_gateway
+    from pyspark import SparkConf, SparkContext, java_gateway
     from pyspark.sql import SparkSession
 
     conf: Any = SparkConf(loadDefaults=False).setAll(list(options.items()))
     gateway = SparkContext._gateway
     if gateway is None:
         with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            gateway = launch_gateway(conf, {"stdout": out, "stderr": out})
+            launch: Any = java_gateway.launch_gateway
+            gateway = launch(conf, {"stdout": out, "stderr": out})
     context = SparkContext(conf=conf, gateway=gateway)
     return SparkSession(context)
 
