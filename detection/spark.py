@@ -1,8 +1,9 @@
 """Spark under the signals: the snapshot's tables on a cluster, or on every core of this machine."""
 
+import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from workspace.tables import COMPLETED_COLUMN
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pyspark.sql import DataFrame, SparkSession
 
 
 def _hash(text: str) -> dt.int64:
@@ -35,16 +37,18 @@ def _queue(column: ir.Column) -> Any:
 class SparkEngine:
     """Tables of a Spark session by name.
 
-    What is kept is written as Parquet below `folder`, which every machine of the cluster must see: it bounds the
-    memory, shortens the plans and outlives a machine that is lost, which a cached frame does not.
+    What is kept is written as Parquet in a folder of its own below `folder`, which every machine of the cluster must
+    see: it bounds the memory, shortens the plans and outlives a machine that is lost, which a cached frame does not.
     """
 
-    def __init__(self, session: Any, views: dict[str, str], folder: Path) -> None:
+    def __init__(self, session: "SparkSession", files: Mapping[str, Sequence[Path]], folder: Path) -> None:
+        """`files` are the Parquet files of each table, by its name."""
+        folder.mkdir(parents=True, exist_ok=True)
         self._session = session
-        self._folder = folder
+        self._folder = Path(tempfile.mkdtemp(prefix="kept_", dir=folder.resolve()))
         self._backend = ibis.pyspark.connect(session)
         self._made = 0
-        source = {name: self._backend.table(view) for name, view in views.items()}
+        source = {name: self._read(parts) for name, parts in files.items()}
         self.tables = Tables(source, self._keep, number=_number, queue=_queue, load=self.load)
 
     def load(self, frame: "pd.DataFrame") -> ir.Table:
@@ -54,16 +58,21 @@ class SparkEngine:
 
     def close(self) -> None:
         """Give back what the engine holds; the tables are gone. Closing again does nothing."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _keep(self, expression: ir.Table) -> ir.Table:
-        path = (self._folder / f"kept_{self._made + 1}").as_uri()
+        path = (self._folder / str(self._made + 1)).as_uri()
         made = self._session.sql(self._backend.compile(expression))
         made.write.parquet(path)
         return self._named(self._session.read.schema(made.schema).parquet(path))
 
-    def _named(self, made: Any) -> ir.Table:
+    def _read(self, files: Sequence[Path]) -> ir.Table:
+        names = [file.resolve().as_uri() for file in files]
+        return self._named(self._session.read.parquet(*names, mergeSchema=len(files) > 1).drop(COMPLETED_COLUMN))
+
+    def _named(self, made: "DataFrame") -> ir.Table:
         self._made += 1
-        name = f"kept_{self._made}"
+        name = f"{self._folder.name}_{self._made}"
         made.createOrReplaceTempView(name)
         return self._backend.table(name)
 
@@ -76,24 +85,6 @@ def spark_engine(workspace: Workspace, snapshot: Snapshot) -> Iterator[SparkEngi
         RingtraceError: the extra or Java is missing, or the master does not answer.
     """
     folder = workspace.path / ".spill"
-    with spark_session(workspace.settings, folder) as session, kept_below(folder) as kept:
-        yield snapshot_on(session, snapshot, kept)
-
-
-@contextmanager
-def kept_below(folder: Path) -> Iterator[Path]:
-    """A folder for what is kept, removed in the end."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="spark-", dir=folder.resolve(), ignore_cleanup_errors=True) as made:
-        yield Path(made)
-
-
-def snapshot_on(session: Any, snapshot: Snapshot, folder: Path) -> SparkEngine:
-    """The snapshot's tables on a session; what is kept is written below the folder."""
-    views = {}
-    for table in snapshot.tables:
-        files = [file.resolve().as_uri() for file in snapshot.files(table)]
-        read = session.read.option("mergeSchema", len(files) > 1).parquet(*files).drop(COMPLETED_COLUMN)
-        views[table] = f"source_{table}"
-        read.createOrReplaceTempView(views[table])
-    return SparkEngine(session, views, folder)
+    files = {table: snapshot.files(table) for table in snapshot.tables}
+    with spark_session(workspace.settings, folder) as session, closing(SparkEngine(session, files, folder)) as engine:
+        yield engine

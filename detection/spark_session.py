@@ -6,6 +6,7 @@ import shutil
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,8 +59,7 @@ def spark_session(
 
 def _check_installed() -> None:
     try:
-        import ibis.backends.pyspark
-        import pyspark  # noqa: F401
+        import_module("ibis.backends.pyspark")
     except ImportError as error:
         raise RingtraceError(
             "The engine spark needs the extra pyspark. Install it: pip install 'ringtrace[pyspark]'"

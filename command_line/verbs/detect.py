@@ -1,7 +1,7 @@
 """Search the snapshot in force for rings.
 
-Writes a run (rings.json and its tables) into the snapshot; `--out` copies rings.json elsewhere. `--engine spark` searches
-on Spark, with the same result, where the data outgrows one machine (extra `pyspark`, Java 17, setting spark_master).
+Writes a run (rings.json and its tables) into the snapshot; `--out` copies rings.json elsewhere. Where the data outgrows
+one machine, `--engine spark` searches on Spark, with the same result (extra pyspark, Java 17, setting spark_master).
 """
 
 import typer
