@@ -10,8 +10,10 @@ from workspace.settings import Settings
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# Compiling each plan to Java pays for millions of rows, not for a town's.
+# What pays for millions of rows, such as compiling each plan to Java, costs a town's thousands twice their search.
 SMALL = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.shuffle.partitions": "1",

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from small_town import on_both_engines
 
 from detection.signal import validate
 from detection.signals import shared_counter, shared_errand, shared_route
@@ -53,14 +52,12 @@ def test_odd_purchases_of_ordinary_people_make_no_circle(town, module):
     assert people_of(search(town, module.signal)) == []
 
 
-@on_both_engines
 def test_shared_counter_finds_the_customers_who_are_billed_the_same_goods_at_one_shop(town):
     odd = billed([1], STRANGERS, same_day=False)
     assert people_of(search(town, shared_counter.signal, odd)) == STRANGERS
     assert people_of(search(town, shared_route.signal, odd)) == []
 
 
-@on_both_engines
 def test_shared_errand_finds_cards_that_come_to_several_places_on_the_same_days(town):
     odd = billed([0, 1, 2], STRANGERS, same_day=True)
     assert people_of(search(town, shared_errand.signal, odd)) == STRANGERS
