@@ -31,7 +31,7 @@ THREADS = "2"
 
 
 def measure_here(workspace: Workspace, engine: EngineName) -> dict[str, Any]:
-    """Search once in this process: seconds, those of the processor, peak bytes of Python and Java, bytes that Spark kept."""
+    """Search once in this process: seconds, processor seconds, peak bytes of Python and Java, bytes that Spark kept."""
     taken: dict[str, float] = dict.fromkeys(("processor", "python_bytes", "java_bytes", "kept_bytes"), 0)
     begun = time.perf_counter()
 

@@ -1,5 +1,6 @@
 """Spark under the signals: the snapshot's tables on a cluster, or on every core of this machine."""
 
+import math
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,8 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pyarrow as pa
+import sqlglot.expressions
+from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 
 from detection.spark_session import spark_session
 from detection.tables import Tables
@@ -34,6 +37,16 @@ def _queue(column: ir.Column) -> Any:
     return ibis.window(group_by=column, order_by=column)
 
 
+class _Compiler(PySparkCompiler):  # type: ignore[misc]
+    """Ibis' own, but for numbers with a point: Spark takes `2.0` for a decimal, and rounds a share to six digits."""
+
+    def visit_NonNullLiteral(self, op: Any, *, value: Any, dtype: dt.DataType) -> Any:
+        """A number of floating point as one, everything else as before."""
+        if dtype.is_floating() and math.isfinite(value):
+            return self.cast(sqlglot.expressions.convert(value), dtype)
+        return super().visit_NonNullLiteral(op, value=value, dtype=dtype)
+
+
 class SparkEngine:
     """Tables of a Spark session by name.
 
@@ -47,6 +60,7 @@ class SparkEngine:
         self._session = session
         self._folder = Path(tempfile.mkdtemp(prefix="kept_", dir=folder.resolve()))
         self._backend = ibis.pyspark.connect(session)
+        self._backend.compiler = _Compiler()
         self._made = 0
         source = {name: self._read(parts) for name, parts in files.items()}
         self.tables = Tables(source, self._keep, number=_number, queue=_queue, load=self.load)
