@@ -21,11 +21,11 @@ from benchmarks.benchmarks_page import page
 from benchmarks.cities import City
 from benchmarks.main_job import FIGURES, PAGE, Figures, keep, loaded
 from benchmarks.measuring import ROOT
+from benchmarks.spark_page import SIZES
 from detection.engines import EngineName
 from detection.run import detect
 from workspace.snapshots import Workspace
 
-SIZES = (5_000, 20_000)
 ENGINES: tuple[EngineName, ...] = ("duckdb", "spark")
 THREADS = "2"
 

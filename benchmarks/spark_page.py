@@ -1,0 +1,122 @@
+"""The part of docs/benchmarks.md on Spark: measured beside DuckDB, and from it what a province and a country need."""
+
+from typing import Any
+
+Figures = dict[str, dict[str, Any]]
+SIZES = (5_000, 20_000)
+ENGINES = ("duckdb", "spark")
+MILLION = 1_000_000
+CORES = 2  # of the machine that the main job was measured on
+PROVINCE = {"people": 50_000_000, "settlements": 1_000_000_000}
+COUNTRY = {"people": 1_400_000_000, "settlements": 28_000_000_000}
+NIGHT = 8  # hours
+GB_A_CORE = 4
+BUSY = 0.7  # share of the cores' time that work fills, with stragglers and waiting
+ALONE = ("billed_alike", "suspicion graph", "communities", "rings")  # mostly or wholly Python, on the driver
+IDS_A_SECOND = 0.5e6  # of people, numbered by one core; measured on 4 million ids
+
+
+def spark(figures: Figures) -> str:
+    """The part, as far as it was measured."""
+    measured = all(f"detect on {engine} {size}" in figures for engine in ENGINES for size in SIZES)
+    known = measured and f"detect {MILLION}" in figures and f"load {MILLION}" in figures
+    parts = [_measured(figures) if measured else "Not measured yet."]
+    if known:
+        parts += [_rates(figures), _needs("A province", PROVINCE, figures), _country(figures)]
+    return "\n\n".join(["## Detection on Spark", *parts])
+
+
+def _of(figures: Figures, engine: str, size: int) -> dict[str, Any]:
+    return figures[f"detect on {engine} {size}"]
+
+
+def _measured(figures: Figures) -> str:
+    head = "| engine | people | settlements | processor seconds | seconds | Python | Java | kept on disk | measured |"
+    lines = [head, "| --- |" + " ---: |" * 8]
+    for size in SIZES:
+        for engine in ENGINES:
+            one = _of(figures, engine, size)
+            sizes = [f"{one[name] / 1e9:.2f} GB" for name in ("python_bytes", "java_bytes", "kept_bytes")]
+            row = [engine, f"{size:,}", f"{one['settlements']:,}", f"{one['processor']:.0f}", f"{one['seconds']:.0f}"]
+            lines.append(f"| {' | '.join([*row, *sizes, one['date']])} |")
+    same = all(_of(figures, "duckdb", size)["rings"] == _of(figures, "spark", size)["rings"] for size in SIZES)
+    return f"""Both engines with two threads (`local[2]`), each in a process of its own. The machine was busy with
+other work, by which seconds are stretched and processor seconds hardly are.
+
+{chr(10).join(lines)}
+
+{"Both find the same rings with the same scores." if same else "**They differ in rings or scores.**"} On one machine
+Spark only costs: starting Java, planning some hundred queries and compiling them. It is for what no machine holds."""
+
+
+def _slopes(figures: Figures) -> tuple[float, float]:
+    """Processor seconds of one settlement: on DuckDB at a million people, and on Spark between the two small cities."""
+    job, rows = figures[f"detect {MILLION}"], figures[f"load {MILLION}"]["settlements"]
+    small, large = (_of(figures, "spark", size) for size in SIZES)
+    grown = (large["processor"] - small["processor"]) / (large["settlements"] - small["settlements"])
+    return CORES * job["seconds"] / rows, grown
+
+
+def _rates(figures: Figures) -> str:
+    low, high = _slopes(figures)
+    job, rows = figures[f"detect {MILLION}"], figures[f"load {MILLION}"]["settlements"]
+    small, large = (_of(figures, "spark", size) for size in SIZES)
+    return f"""### On paper: what one settlement costs
+
+Detection grows in proportion to the settlements or less (above: from 250,000 to 1,000,000 people). Two measured figures
+enclose what a settlement costs on Spark:
+
+- at least what it costs DuckDB at a million people: {CORES} cores × {job["seconds"]:.1f} s ÷ {rows:,} = \
+{low * 1e6:.1f} µs of a core;
+- at most what it costs Spark between the two small cities: ({large["processor"]:.0f} − {small["processor"]:.0f}) s ÷ \
+({large["settlements"]:,} − {small["settlements"]:,}) = {high * 1e6:.0f} µs. At these sizes Java still compiles what \
+it runs, so this is too much for millions of rows."""
+
+
+def _needs(title: str, size: dict[str, int], figures: Figures) -> str:
+    people, settlements = size["people"], size["settlements"]
+    low, high = (rate * size["settlements"] / 3600 for rate in _slopes(figures))
+    kept = _of(figures, "spark", SIZES[1])["kept_bytes"] / _of(figures, "spark", SIZES[1])["settlements"]
+    job, rows = figures[f"detect {MILLION}"]["parts"], figures[f"load {MILLION}"]["settlements"]
+    alone = sum(job[name] for name in ALONE) / rows
+    small, large = (_of(figures, "spark", city) for city in SIZES)
+    grown = max(large["python_bytes"] - small["python_bytes"], 0) / (large["settlements"] - small["settlements"])
+    cores = [work / (NIGHT * BUSY) for work in (low, high)]
+    memory = [GB_A_CORE * count for count in cores]
+    numbering = people / IDS_A_SECOND / 60
+    hours = alone * settlements / 3600
+    rows_of_table = [
+        ("work", f"{settlements:.0e} settlements × the two figures above", _between(low, high, "core hours")),
+        ("cores for one night", f"÷ {NIGHT} h ÷ {BUSY} (how busy they are)", _between(*cores, "cores")),
+        ("memory of the workers", f"{GB_A_CORE} GB a core; more is spilled", _between(*memory, "GB")),
+        ("shared disk for what is kept", f"{kept:.0f} bytes a settlement", f"{kept * settlements / 1e12:.2f} TB"),
+        ("numbering the people, one task", f"{people:.1e} ids ÷ {IDS_A_SECOND:.0e} a second", f"{numbering:,.0f} min"),
+        ("crews, communities, rings, one core", f"{alone * 1e6:.1f} µs a settlement", f"{hours:.1f} h"),
+        ("memory of the driver", f"{grown:.0f} bytes a settlement", f"{grown * settlements / 1e9:,.0f} GB"),
+    ]
+    lines = "\n".join(f"| {' | '.join(row)} |" for row in rows_of_table)
+    return f"""### {title}: {people / 1e6:,.0f} million people, {settlements / 1e9:,.0f} billion settlements a year
+
+| what | arithmetic | needs |
+| --- | --- | ---: |
+{lines}"""
+
+
+def _between(low: float, high: float, unit: str) -> str:
+    return f"{low:,.0f} to {high:,.0f} {unit}"
+
+
+def _country(figures: Figures) -> str:
+    times = COUNTRY["settlements"] // PROVINCE["settlements"]
+    return f"""Bytes and µs a settlement are measured: what is kept and the driver's memory on Spark with the small
+cities, the work of one core at a million people on DuckDB. Not measured: a search takes two exact quantiles over the
+whole snapshot (`misfit.py`, `odd_lines.py`), which Spark collects in one task, some hundred million values in a
+province. Where memory is short, it will fail there first.
+
+{_needs("A country", COUNTRY, figures)}
+
+That is {times} provinces, and not a search to be made at once: the driver and the steps that one task does are what
+does not spread. Search each province by itself, {times} searches of the province's size, one a night on a cluster of
+its size or {times} in one night on {times} of them. What a person does in another province is then seen where it was
+billed. Only boxes that are sold again across a border are missed; they need the scans alone, of which equal codes meet
+in one part on Spark however many there are, and are not built yet."""
