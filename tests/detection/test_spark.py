@@ -56,9 +56,9 @@ def lines(signal: Signal, engine: Engine) -> set[tuple[int, str]]:
 @pytest.mark.parametrize("signal", all_signals(), ids=lambda one: one.name)
 def test_a_signal_measures_the_same_and_rests_on_the_same_lines(signal, engines):
     on_duckdb, on_spark = engines
-    pd.testing.assert_frame_equal(
-        measured(signal, on_spark), measured(signal, on_duckdb), check_dtype=False, rtol=1e-9
-    )  # fmt: skip
+    ours, theirs = measured(signal, on_duckdb), measured(signal, on_spark)
+    # Oddness is kept in single precision, where the engines interpolate a quantile differently in the eighth digit.
+    pd.testing.assert_frame_equal(theirs, ours, check_dtype=False, rtol=1e-7)
     assert lines(signal, on_spark) == lines(signal, on_duckdb)
 
 
