@@ -128,3 +128,26 @@ def test_other_methods_stand_beside_ours_on_the_same_cities():
 def test_a_step_that_failed_is_told_with_what_it_said():
     text = benchmarks_page({"build 1000000": {"failed": "no room"} | DAY}, MACHINE)
     assert "| build | 1,000,000 | **failed** |  |  | no room |" in text
+
+
+def searched(processor, settlements, score=0.9):
+    kept = {"python_bytes": 1e9, "java_bytes": 1e9, "kept_bytes": 100 * settlements, "rings": [["R-1", score]]}
+    return {"seconds": 9.0, "processor": processor, "settlements": settlements} | kept | DAY
+
+
+def on_both(score=0.9):
+    job = step(50.0) | {"parts": {"billed_alike": 5.0, "suspicion graph": 1.0, "communities": 1.0, "rings": 3.0}}
+    spark = {"detect on spark 5000": searched(100, 40_000), "detect on spark 20000": searched(200, 140_000, score)}
+    duckdb = {"detect on duckdb 5000": searched(10, 40_000), "detect on duckdb 20000": searched(20, 140_000)}
+    return spark | duckdb | {"load 1000000": step(40.0) | {"settlements": 10_000_000}, "detect 1000000": job}
+
+
+def test_what_a_province_needs_on_spark_follows_from_what_was_measured():
+    text = benchmarks_page(on_both(), MACHINE)
+    assert "| work | 1e+09 settlements × the two figures above | 3 to 278 core hours |" in text  # 10 µs and 1000 µs
+    assert "| shared disk for what is kept | 100 bytes a settlement | 0.10 TB |" in text
+    assert "Both find the same rings" in text
+
+
+def test_engines_that_differ_are_told():
+    assert "**They differ in rings or scores.**" in benchmarks_page(on_both(score=0.8), MACHINE)
