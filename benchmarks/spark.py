@@ -1,6 +1,6 @@
 """Detection on Spark beside DuckDB, on cities small enough for both.
 
-`python -m benchmarks.spark` measures both engines with two threads at 5,000 and 20,000 people and writes the page.
+`python -m benchmarks.spark` measures both engines with two threads at 20,000 people and writes the page.
 Spark's work is done in its Java, so what counts is the processor time of the whole process tree, which other work on
 the machine hardly changes.
 """
