@@ -45,8 +45,8 @@ def _measured(figures: Figures) -> str:
             row = [engine, f"{size:,}", f"{one['settlements']:,}", f"{one['processor']:.0f}", f"{one['seconds']:.0f}"]
             lines.append(f"| {' | '.join([*row, *sizes, one['date'] + one.get('note', '')])} |")
     same = all(_of(figures, "duckdb", size)["rings"] == _of(figures, "spark", size)["rings"] for size in SIZES)
-    return f"""Both engines with two threads (`local[2]`), each in a process of its own. The machine was busy with
-other work, by which seconds are stretched and processor seconds hardly are.
+    return f"""Both engines with two threads (`local[2]`), each in a process of its own. Other work on the machine
+stretches seconds, and hardly those of the processor.
 
 {chr(10).join(lines)}
 
