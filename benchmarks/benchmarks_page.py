@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from benchmarks.spark_page import spark
+
 Figures = dict[str, dict[str, Any]]
 LARGE, SMALL = 1_000_000, 250_000
 LIMITS = {"generate": 300.0, "load": 90.0, "build": 90.0, "detect": 60.0}  # seconds at a million people
@@ -14,7 +16,8 @@ WAYS = {"ours": "Ringtrace", "duckdb": "hand-written SQL on DuckDB", "pandas": "
 
 def page(figures: Figures, machine: dict[str, str]) -> str:
     """The whole page."""
-    return "\n\n".join([_opening(machine), _job(figures), _growth(figures), _findings(figures), _graph(figures)]) + "\n"
+    parts = [_opening(machine), _job(figures), _growth(figures), _findings(figures), _graph(figures), spark(figures)]
+    return "\n\n".join(parts) + "\n"
 
 
 def met(reached: bool) -> str:

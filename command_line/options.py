@@ -36,6 +36,19 @@ class Store(StrEnum):
 StoreOption = Annotated[Store, typer.Option("--store", help="The graph's store: the workspace's own, or a Neo4j.")]
 
 
+class EngineChoice(StrEnum):
+    """What searches for rings."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+EngineOption = Annotated[
+    EngineChoice,
+    typer.Option("--engine", help="What searches: DuckDB on this machine, or a Spark (setting spark_master)."),
+]
+
+
 @dataclass(frozen=True)
 class Call:
     """What was asked for beside the verb's own options."""

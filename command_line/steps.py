@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from command_line import progress
 
 if TYPE_CHECKING:
+    from detection.engines import EngineName
     from detection.run import RunReport
     from graph.build import BuildReport
     from graph.neo4j_import import ImportFiles
@@ -83,15 +84,15 @@ def do_import(files: "ImportFiles") -> None:
         run_import(files)
 
 
-def do_detect(workspace: "Workspace") -> "RunReport":
+def do_detect(workspace: "Workspace", *, engine: "EngineName" = "duckdb") -> "RunReport":
     """Detect, with its progress.
 
     Raises:
-        RingtraceError: nothing is loaded, or another process is writing.
+        RingtraceError: nothing is loaded, another process is writing, or Spark is wanted and does not start.
     """
     workspace.require_current()
     with progress.stage("detect") as report:
         report("starting", 0.0)
         from detection.run import detect
 
-        return detect(workspace, progress=report)
+        return detect(workspace, engine=engine, progress=report)

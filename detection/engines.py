@@ -1,8 +1,8 @@
-"""The engine under the signals: DuckDB on one machine. Another engine gives the same `Tables` over its own tables."""
+"""The engines under the signals: DuckDB on one machine, Spark (`detection/spark.py`) where the data outgrows it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import duckdb
 import ibis
@@ -15,9 +15,23 @@ from workspace.snapshots import Snapshot, Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
+EngineName = Literal["duckdb", "spark"]
 
-class Engine:
-    """Tables of a DuckDB connection by name, and a way in for small frames."""
+
+class Engine(Protocol):
+    """Tables by name as Ibis expressions, and a way in for small frames."""
+
+    tables: Tables
+
+    def load(self, frame: "pd.DataFrame") -> ir.Table:
+        """A small frame as a table of the engine."""
+
+    def close(self) -> None:
+        """Give back what the engine holds; the tables are gone. Closing again does nothing."""
+
+
+class DuckDBEngine:
+    """Tables of a DuckDB connection by name."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None:
         self._connection = connection
@@ -49,9 +63,22 @@ class Engine:
 
 
 @contextmanager
-def duckdb_engine(workspace: Workspace, snapshot: Snapshot) -> Iterator[Engine]:
+def duckdb_engine(workspace: Workspace, snapshot: Snapshot) -> Iterator[DuckDBEngine]:
     """The snapshot's tables on DuckDB, bounded by the workspace's settings."""
     with workspace.connect() as connection:
         keep_blocks(connection, workspace.settings)
         snapshot.register(connection)
-        yield Engine(connection, snapshot.tables)
+        yield DuckDBEngine(connection, snapshot.tables)
+
+
+def engine_of(name: EngineName, workspace: Workspace, snapshot: Snapshot) -> AbstractContextManager[Engine]:
+    """The snapshot's tables on the engine of that name.
+
+    Raises:
+        RingtraceError: on entering, where Spark is not installed or does not start.
+    """
+    if name == "duckdb":
+        return duckdb_engine(workspace, snapshot)
+    from detection.spark import spark_engine  # imports Spark's client, which is an extra
+
+    return spark_engine(workspace, snapshot)

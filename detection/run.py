@@ -14,7 +14,7 @@ from typing import Any
 
 from detection.clock import Clock, Progress
 from detection.earlier import earlier_runs, renamed, written
-from detection.engines import Engine, duckdb_engine
+from detection.engines import Engine, EngineName, duckdb_engine, engine_of
 from detection.identity import people_of
 from detection.writing import write_run
 from workspace.errors import RingtraceError
@@ -39,17 +39,18 @@ class RunReport:
     lineage: dict[str, Any] = field(default_factory=dict)  # as in lineage.json
 
 
-def detect(workspace: Workspace, *, progress: Progress | None = None) -> RunReport:
+def detect(workspace: Workspace, *, engine: EngineName = "duckdb", progress: Progress | None = None) -> RunReport:
     """Search the snapshot in force for rings, put the run in force, and its rings into the graph where one is built.
 
     Raises:
-        RingtraceError: nothing is loaded, another process is writing, or the graph does not take the rings.
+        RingtraceError: nothing is loaded, another process is writing, Spark is wanted and does not start, or the graph
+            does not take the rings.
     """
     snapshot = workspace.require_current()
     run = run_id(snapshot, workspace.settings)
     with workspace.writing():
-        with duckdb_engine(workspace, snapshot) as engine, making(snapshot.runs) as made:
-            found = _search(engine, workspace.settings, snapshot, run, progress or _quiet)
+        with engine_of(engine, workspace, snapshot) as running, making(snapshot.runs) as made:
+            found = _search(running, workspace.settings, snapshot, run, progress or _quiet)
             now = datetime.now(UTC)
             report = _with_kept_ids(found, workspace, snapshot, now)
             write_run(made, report, snapshot, workspace.settings, now)

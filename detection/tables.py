@@ -7,7 +7,7 @@ outgrows it. Dense integer keys stand for ids while millions of rows are compare
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -30,6 +30,10 @@ def _hash(text: str) -> dt.uint64:
 _hash_of: Callable[[ir.Column], ir.Column] = ibis.udf.scalar.builtin(_hash, name="hash")
 
 
+def _queue(column: ir.Column) -> Any:
+    return ibis.window(order_by=column)
+
+
 def fetched(table: ir.Table) -> "pd.DataFrame":
     """The rows as a frame; sums of whole numbers, which engines widen to decimals, come as floats."""
     wide = [name for name, kind in table.schema().items() if kind.is_decimal()]
@@ -50,6 +54,7 @@ class Tables:
     source: dict[str, ir.Table]
     keep: Callable[[ir.Table], ir.Table] = field(default=lambda expression: expression)
     number: Callable[[ir.Column], ir.Column] = field(default=_hash_of)
+    queue: Callable[[ir.Column], Any] = field(default=_queue)  # a window in which equal values stand side by side
     load: Callable[["pd.DataFrame"], ir.Table] = field(default=ibis.memtable)  # a small frame as a table of the engine
     _derived: dict[str, ir.Table] = field(default_factory=dict, repr=False)
 
@@ -239,7 +244,7 @@ class Tables:
         Sorted, equal codes stand beside each other, which is found several times faster than by groups.
         """
         scans = self.scans
-        queue = ibis.window(order_by=scans.code)
+        queue = self.queue(scans.code)
         beside = scans.mutate(before=scans.code.lag(1).over(queue), after=scans.code.lead(1).over(queue))
         again = (beside.code == beside.before) | (beside.code == beside.after)
         few = self.keep(beside.filter(again).select("code", "line").distinct())

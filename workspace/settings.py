@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         description='Signals that detect leaves out, such as `["two_places"]` where the clocks are known to be wrong; '
         "each run tells them as skipped.",
     )
+    spark_master: str = Field(
+        "local[*]",
+        description="Where Spark runs, for `detect --engine spark`: `local[*]` is every core of this machine, "
+        "`spark://host:7077`, `yarn` or `k8s://…` a cluster.",
+    )
     signing_key: str = Field(
         "",
         description="File of the Ed25519 private key (PEM, mode 0600) that signs evidence bundles; empty: unsigned.",

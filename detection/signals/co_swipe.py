@@ -82,7 +82,7 @@ def _further_meetings(tables: Tables) -> ir.Table:
 def _make_further_meetings(tables: Tables) -> ir.Table:
     pairs = close_pairs(tables)
     pairs = pairs.select("a", "b", pair=pairs.a.cast("int64") * 2**32 + pairs.b)
-    before = pairs.pair.lag(1).over(ibis.window(order_by=pairs.pair))
+    before = pairs.pair.lag(1).over(tables.queue(pairs.pair))
     return tables.keep(pairs.mutate(before=before).filter(lambda row: row.pair == row.before).select("a", "b"))
 
 

@@ -19,7 +19,7 @@ def impossible(tables: Tables) -> ir.Table:
 
 def _impossible(tables: Tables) -> ir.Table:
     visits = _travellers(tables)
-    trail = ibis.window(group_by=visits.person, order_by=[visits.at, visits.settlement])
+    trail = ibis.window(group_by=visits.person, order_by=[visits.at, visits.place, visits.settlement])
     steps = visits.select(
         "person", "place", "at", "settlement",
         from_place=visits.place.lag(1).over(trail),

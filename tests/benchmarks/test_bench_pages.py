@@ -180,3 +180,25 @@ def test_the_page_follows_rings_through_months_and_compares_their_loss():
 def test_the_loss_of_the_cities_by_level_goes_before_that_of_the_replay():
     text = quality(city("hard", losses=[loss(50.0, 80.0), loss(160.0, 100.0)]))
     assert "| `hard` | 2 | 1.05 | 1.11 | 0.00 | 0.00 |" in text
+
+
+def searched(processor, settlements, score=0.9):
+    kept = {"python_bytes": 1e9, "java_bytes": 1e9, "kept_bytes": 100 * settlements, "rings": [["R-1", score]]}
+    return {"seconds": 9.0, "processor": processor, "settlements": settlements} | kept | DAY
+
+
+def on_both(score=0.9):
+    job = step(50.0) | {"parts": {"billed_alike": 5.0, "suspicion graph": 1.0, "communities": 1.0, "rings": 3.0}}
+    both = {"detect on spark 20000": searched(100, 100_000, score), "detect on duckdb 20000": searched(20, 100_000)}
+    return both | {"load 1000000": step(40.0) | {"settlements": 10_000_000}, "detect 1000000": job}
+
+
+def test_what_a_province_needs_on_spark_follows_from_what_was_measured():
+    text = benchmarks_page(on_both(), MACHINE)
+    assert "| work | 1 billion settlements × the two figures above | 3 to 278 core hours |" in text  # 10 µs and 1000 µs
+    assert "| shared disk for what is kept | 100 bytes a settlement | 0.10 TB |" in text
+    assert "Both find the same rings" in text
+
+
+def test_engines_that_differ_are_told():
+    assert "**They differ in rings or scores.**" in benchmarks_page(on_both(score=0.8), MACHINE)

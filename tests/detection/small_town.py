@@ -1,16 +1,21 @@
 """A small town of honest people, in which a test plants what it is about."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
 import pandas as pd
+import pytest
 
-from detection.engines import Engine
+from detection.engines import DuckDBEngine, Engine
 from detection.signal import Findings, Signal, validate
 from workspace.settings import Settings
 from workspace.tables import TABLES
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 START = pd.Timestamp("2026-01-01")
 PEOPLE, SHOPS, DRUGS, DAYS = 400, 6, 12, 200
@@ -22,6 +27,7 @@ class Town:
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     made: int = 0
+    spark: "tuple[SparkSession, Path] | None" = None  # searched on it, with a folder for what it keeps; else on DuckDB
 
     def add(self, table: str, **row: Any) -> None:
         self.rows.setdefault(table, []).append(row)
@@ -72,7 +78,16 @@ class Town:
             typed = ", ".join(f'CAST("{column.name}" AS {column.engine_type}) AS "{column.name}"' for column in columns)
             connection.execute(f"CREATE TABLE {name} AS SELECT {typed} FROM frame")
             connection.unregister("frame")
-        return Engine(connection, tuple(self.rows))
+        return self._on_spark(connection) if self.spark else DuckDBEngine(connection, tuple(self.rows))
+
+    def _on_spark(self, connection: duckdb.DuckDBPyConnection) -> Engine:
+        from detection.spark import SparkEngine
+
+        assert self.spark
+        session, folder = self.spark
+        for name in self.rows:
+            connection.table(name).write_parquet(str(folder / f"{name}.parquet"))
+        return SparkEngine(session, {name: [folder / f"{name}.parquet"] for name in self.rows}, folder)
 
     def search(self, signal: Signal) -> Findings:
         engine = self.engine()
@@ -90,6 +105,11 @@ class Town:
         found = validate(signal, engine.tables, Settings())
         people = engine.tables.people.select("person", "person_id").to_pandas().set_index("person")["person_id"]
         return set(people.loc[found.evidence["person"].astype(int).unique()]) if len(found.evidence) else set()
+
+
+on_both_engines = pytest.mark.parametrize(
+    "town", ["duckdb", pytest.param("spark", marks=pytest.mark.slow)], indirect=True
+)
 
 
 def at(day: int, hour: float) -> pd.Timestamp:

@@ -56,6 +56,21 @@ def test_no_community_crosses_a_component(drawn: tuple[int, list[tuple[int, int]
 
 
 @given(random_graphs)
+def test_a_component_alone_has_the_communities_that_it_has_in_the_whole(
+    drawn: tuple[int, list[tuple[int, int]]],
+) -> None:
+    nodes, edges = drawn
+    whole = communities(graph(nodes, edges), seed=7)
+    parts = components(graph(nodes, edges))
+    for part in set(parts.tolist()):
+        own = np.flatnonzero(parts == part)
+        place = {node: number for number, node in enumerate(own.tolist())}
+        alone = communities(graph(len(own), [(place[a], place[b]) for a, b in edges if a in place]), seed=7)
+        assert len(set(zip(whole[own].tolist(), alone.tolist(), strict=True))) == len(set(alone.tolist()))
+        assert len(set(whole[own].tolist())) == len(set(alone.tolist()))
+
+
+@given(random_graphs)
 def test_the_same_seed_gives_the_same_communities(drawn: tuple[int, list[tuple[int, int]]]) -> None:
     whole = graph(*drawn)
     assert communities(whole, seed=3).tolist() == communities(whole, seed=3).tolist()

@@ -1,5 +1,5 @@
 import numpy as np
-from small_town import at
+from small_town import at, on_both_engines
 
 from detection.signals.co_swipe import signal
 
@@ -8,6 +8,7 @@ def test_honest_people_of_one_town_are_not_found(town):
     assert town.found_people(signal) == set()
 
 
+@on_both_engines
 def test_strangers_swiped_one_after_another_are_found(town):
     for day in range(20, 180, 20):
         for place, person in enumerate(["P3", "P77", "P150"]):

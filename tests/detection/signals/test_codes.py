@@ -1,5 +1,5 @@
 import pytest
-from small_town import at
+from small_town import at, on_both_engines
 
 from detection.signals import repeated_code, resurfaced_code, unread_code
 
@@ -9,6 +9,7 @@ def test_honest_people_of_one_town_are_not_found(town, module):
     assert town.found_people(module.signal) == set()
 
 
+@on_both_engines
 def test_repeated_code_finds_those_billed_for_one_box_again_and_again(town):
     for number, day in enumerate(range(10, 190, 10)):
         town.sell(["P3", "P77", "P150"][number % 3], "I2", at(day, 10), codes=[f"box{number // 9}"])
@@ -35,6 +36,7 @@ def test_repeated_code_overlooks_split_packs(town):
     assert town.found_people(repeated_code.signal) == set()
 
 
+@on_both_engines
 def test_unread_code_finds_those_whose_boxes_nobody_read(town):
     for day in range(10, 190, 10):
         town.sell("P3", "I2", at(day, 10), codes=[])
@@ -55,6 +57,7 @@ def resell(town, boxes):
         town.sell(f"P{200 + number}", "I4", at(15 + 10 * number, 10), drug="D7", codes=[f"box{number}"])
 
 
+@on_both_engines
 def test_resurfaced_code_finds_whose_boxes_are_sold_again_elsewhere(town):
     resell(town, boxes=5)
     assert "P3" in town.found_people(resurfaced_code.signal)

@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from small_town import at
+from small_town import at, on_both_engines
 
 from detection.signals import after_death, age_mismatch, beyond_need, in_bed, sex_mismatch, two_places
 
@@ -12,6 +12,7 @@ def test_honest_people_of_one_town_are_not_found(town, module):
     assert town.found_people(module.signal) == set()
 
 
+@on_both_engines
 def test_two_places_finds_a_card_that_travels_too_fast(town):
     for day in (30, 60, 90):
         town.sell("P3", "I0", at(day, 10))
@@ -40,6 +41,7 @@ def stay(town, person):
     )  # fmt: skip
 
 
+@on_both_engines
 @pytest.mark.parametrize(("agent", "found"), [(None, {"P3"}), ("P4", set())])
 def test_in_bed_finds_purchases_in_mid_stay_unless_an_agent_was_shown(town, agent, found):
     for number in range(100, 200):
@@ -53,6 +55,7 @@ def test_in_bed_finds_purchases_in_mid_stay_unless_an_agent_was_shown(town, agen
     assert town.found_people(in_bed.signal) == found
 
 
+@on_both_engines
 def test_after_death_finds_cards_that_go_on_paying(town):
     person = town.rows["persons"][3]
     town.rows["settlements"] = [row for row in town.rows["settlements"] if row["person_id"] != "P3"]
@@ -71,6 +74,7 @@ def test_after_death_forgives_the_weeks_in_which_bills_come_late(town):
     assert town.found_people(after_death.signal) == set()
 
 
+@on_both_engines
 def test_sex_mismatch_finds_a_man_who_collects_womens_drugs(town):
     for day in range(20, 160, 20):
         town.sell("P3", "I2", at(day, 10), drug="D11")  # P3 is a man
@@ -103,6 +107,7 @@ def age_town(town):
         town.sell(f"P{number}", "I1", at(50, 8 + number / 20), drug="D10")
 
 
+@on_both_engines
 def test_age_mismatch_finds_a_child_with_several_drugs_of_the_old(town):
     age_town(town)
     for day, drug in enumerate(OLD_PEOPLES_DRUGS):
@@ -134,6 +139,7 @@ def test_age_mismatch_forgives_drugs_of_the_home(town):
     assert town.found_people(age_mismatch.signal) == set()
 
 
+@on_both_engines
 def test_beyond_need_finds_who_collects_for_many(town):
     for day in range(5, 195, 5):
         town.sell("P3", f"I{day % 3}", at(day, 10), drug="D7", quantity=3)

@@ -1,5 +1,5 @@
 import pandas as pd
-from small_town import at
+from small_town import at, on_both_engines
 
 from detection.signals import refund_loop
 
@@ -22,6 +22,7 @@ def pay_and_undo(town, person, shop, when):
     town.sell(person, shop, when + 2 * MINUTES)
 
 
+@on_both_engines
 def test_refund_loop_finds_those_whose_payments_are_undone_again_and_again(town):
     for day in range(10, 130, 15):
         for person in ("P3", "P77", "P150"):

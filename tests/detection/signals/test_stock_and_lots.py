@@ -1,5 +1,5 @@
 import pytest
-from small_town import at
+from small_town import at, on_both_engines
 
 from detection.signals import lot_excess, stock_excess, undelivered_lot
 
@@ -19,11 +19,13 @@ def bill_without_goods(town, packs=150):
         town.sell(f"P{number}", "I2", at(5 + number, 10), drug="D7")
 
 
+@on_both_engines
 def test_stock_excess_finds_a_shop_that_bills_what_it_never_had(town):
     bill_without_goods(town)
     assert units(town, stock_excess.signal) == [(2, 9)]  # keys by order of the ids: I2, D7
 
 
+@on_both_engines
 def test_lot_excess_finds_the_lot(town):
     bill_without_goods(town)
     assert units(town, lot_excess.signal) == [(2, 9)]  # the lots of drugs 0 and 1, 10 to 15, 2 to 7
@@ -50,6 +52,7 @@ def sell_foreign_lots(town, lots):
         town.sell(f"P{number}", "I4", at(20 + number, 10), drug="D7", lot=f"X{number}")
 
 
+@on_both_engines
 def test_undelivered_lot_finds_a_shop_with_a_source_of_its_own(town):
     sell_foreign_lots(town, lots=12)
     assert units(town, undelivered_lot.signal) == [(4, 9)]
