@@ -16,6 +16,8 @@ Columns = dict[str, Any]  # what Streamlit calls column_config
 
 RING = "ring"  # the query parameter that holds a ring's id
 RING_PAGE = "dashboards/views/ring.py"
+FLOW_PAGE = "dashboards/views/flow.py"
+VIEW = "view"  # the query parameter that says which part of a page is shown
 EXPLORER_PAGE = "dashboards/views/explorer.py"
 
 

@@ -35,6 +35,7 @@ def entries() -> tuple[Entry, ...]:
         Entry("ring", t("One ring"), "fingerprint"),
         Entry("overview", t("Overview"), "monitoring"),
         Entry("explorer", t("Explorer"), "travel_explore"),
+        Entry("flow", t("Drug flow"), "alt_route"),
         Entry("queries", t("Queries"), "manage_search"),
         Entry("alerts", t("Alerts"), "notifications"),
         Entry("data", t("Data"), "database"),

@@ -30,6 +30,7 @@ LOOKS = {
 }
 _OTHER = Look("ellipse", "○", "#8a8f98")
 ACCENT = "#3f8fd2"  # reads on light and on dark
+UNEXPLAINED = "#c2549b"  # no level's colour, and never without its word
 LEVELS = {"red": "#d1495b", "yellow": "#d9a21b", "watch": "#8a93a0"}
 LEVEL_MARKS = {"red": "▲", "yellow": "◆", "watch": "○"}
 
