@@ -11,10 +11,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from dashboards.palette import text_colour
+
 _WIDE = 0.14  # of a box, where columns are 1 apart
-_GAP = 0.02  # between boxes, as a share of the height
+_GAP = 6  # pixels between boxes
 _POINTS = 24  # along a band
-_ROW = 26  # pixels a box at least
+_ROW = 18  # pixels that a box takes at least, for its name
+_HEIGHT = 240  # pixels that large boxes share, beside a row for each
 _LABEL = 22  # characters
 
 
@@ -53,20 +56,19 @@ def sankey(boxes: Sequence[Box], bands: Sequence[Band], words: Words) -> Any:
     """The diagram; boxes that nothing touches are left out."""
     touched = {end for band in bands for end in (band.start, band.end)}
     kept = [box for box in boxes if box.id in touched]
-    places = _stacked(kept, bands)
     rows = max(sum(box.column == column for box in kept) for column in {box.column for box in kept})
+    height = _HEIGHT + (_ROW + _GAP) * rows
+    places = _stacked(kept, bands, height)
     curves = alt.Chart(_curves(kept, bands, places, words)).mark_area(opacity=0.42, line=False)
     drawn = curves.encode(
         x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=_domain(kept))),
-        y=alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[1, 0], nice=False)),
+        y=alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False)),
         y2="bottom:Q",
         detail="band:N",
         color=alt.Color("colour:N", scale=None),
         tooltip=[words.kind, words.start, words.end, alt.Tooltip(words.amount, format=",.10~g", type="quantitative")],
     )
-    return (
-        (drawn + _boxes(kept, places, words)).properties(height=max(300, _ROW * rows + 40)).configure_view(stroke=None)
-    )
+    return (drawn + _boxes(kept, places, words)).properties(height=height + 10).configure_view(stroke=None)
 
 
 def _domain(boxes: Sequence[Box]) -> list[float]:
@@ -83,21 +85,33 @@ def _amounts(bands: Iterable[Band]) -> dict[str, float]:
     return {box: max(went[box], came[box]) for box in {*went, *came}}
 
 
-def _stacked(boxes: Sequence[Box], bands: Sequence[Band]) -> dict[str, tuple[float, float]]:
-    """Top and height of each box, 0 to 1; every column uses the same scale."""
+def _stacked(boxes: Sequence[Box], bands: Sequence[Band], height: int) -> dict[str, tuple[float, float]]:
+    """Top and height of each box, in pixels; every column has the same scale, and every box room for its name."""
     amounts, columns = _amounts(bands), defaultdict(list)
     for box in boxes:
         columns[box.column].append(box.id)
-    scale = min((1 - _GAP * (len(column) - 1)) / sum(amounts[box] for box in column) for column in columns.values())
+    scale = min(_scale([amounts[box] for box in column], height) for column in columns.values())
     places = {}
     for column in columns.values():
-        used = scale * sum(amounts[box] for box in column)
-        gap = (1 - used) / max(len(column) - 1, 1)
-        top = 0.0 if len(column) > 1 else (1 - used) / 2
-        for one in column:
-            places[one] = (top, scale * amounts[one])
-            top += scale * amounts[one] + gap
+        rooms = [max(_ROW, scale * amounts[box]) for box in column]
+        gap = (height - sum(rooms)) / (len(column) + 1)
+        top = gap
+        for one, room in zip(column, rooms, strict=True):
+            tall = scale * amounts[one]
+            places[one] = (top + (room - tall) / 2, tall)
+            top += room + gap
     return places
+
+
+def _scale(amounts: Sequence[float], height: int) -> float:
+    """Pixels a unit, so that a column of boxes of at least a row fits: small boxes take a row, the rest is shared."""
+    room = height - _GAP * (len(amounts) + 1)
+    ranked = sorted(amounts)
+    for small in range(len(ranked)):
+        scale = (room - _ROW * small) / sum(ranked[small:])
+        if scale * ranked[small] >= _ROW:
+            return scale
+    return room / (len(ranked) * ranked[-1])
 
 
 def _curves(
@@ -157,4 +171,6 @@ def _boxes(boxes: Sequence[Box], places: Mapping[str, tuple[float, float]], word
         color=alt.Color("colour:N", scale=None),
         tooltip=[words.start],
     )
-    return drawn + base.mark_text(align="left", fontSize=12).encode(x="beside:Q", y="middle:Q", text="name:N")
+    return drawn + base.mark_text(align="left", fontSize=12, color=text_colour()).encode(
+        x="beside:Q", y="middle:Q", text="name:N"
+    )

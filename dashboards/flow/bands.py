@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from dashboards.inert import plain
 from dashboards.palette import UNEXPLAINED, look
 from dashboards.sankey import Band, Box
 from dashboards.texts import t
@@ -78,7 +79,7 @@ def _books(sums: _Sums, shop: Shop, at: Box) -> None:
     for box, (column, told, amount) in quiet.items():
         other = Box(box, column, told, _QUIET)
         sums.add(*((other, at) if column == 0 else (at, other)), told, amount)
-    marked = Box(_UNEXPLAINED, 0, f"⚠ {t('unexplained')}", UNEXPLAINED)
+    marked = Box(_UNEXPLAINED, 0, t("⚠ Unexplained"), UNEXPLAINED)
     sums.add(marked, at, t("unexplained"), shop.unexplained)
 
 
@@ -123,4 +124,10 @@ def _supplier(supplier_id: str, column: int, largest: set[str], name: Name) -> B
 def _buyer(one: Bought, name: Name) -> Box:
     if one.person_id is None:
         return Box("…buyers", 2, t("other buyers"), look("Person").colour)
-    return Box(f"Person:{one.person_id}", 2, name(NodeRef("Person", one.person_id)), look("Person").colour)
+    return Box(f"Person:{one.person_id}", 2, _person(one.person_id, name), look("Person").colour)
+
+
+def _person(person_id: str, name: Name) -> str:
+    """A masked name alone would be many people's."""
+    called = name(NodeRef("Person", person_id))
+    return f"{called} …{plain(person_id)[-4:]}" if called != plain(person_id) else called

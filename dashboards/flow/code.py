@@ -17,6 +17,7 @@ from graph.flow.reading import Move
 from graph.naming import names
 from graph.store import NodeRef
 
+_BREAKS = 6  # in full; the table marks them all
 _MOVES = 200  # movements of the lot that are shown before and between the sales
 
 
@@ -159,8 +160,10 @@ def _breaks(found: CodeTrace, named: dict[NodeRef, str]) -> None:
     heading(t("Where the chain breaks"))
     if not found.breaks:
         st.caption(t("Nowhere: every sale is explained by the books."))
-    for one in found.breaks:
+    for one in found.breaks[:_BREAKS]:
         st.markdown(f"- ⚠ {escaped(_sentence(one, named))}")
+    if len(found.breaks) > _BREAKS:
+        st.caption(t("{count} more are marked ⚠ in the table.", count=f"{len(found.breaks) - _BREAKS:,}"))
 
 
 def _sentence(one: Break, named: dict[NodeRef, str]) -> str:

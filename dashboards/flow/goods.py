@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboards.flow.asking import DRUG, LOT, SHOP, choose, drugs, lots, once, period
 from dashboards.flow.bands import Diagram, diagram
-from dashboards.frame import FLOW_PAGE, VIEW, Columns, figures, heading
+from dashboards.flow.books import book_columns
+from dashboards.frame import FLOW_PAGE, VIEW, figures, heading
 from dashboards.inert import plain
 from dashboards.sankey import Words, sankey
 from dashboards.standing import Standing, snapshot_of, space
@@ -95,7 +96,10 @@ def _words() -> Words:
 
 
 def _below(drawn: Diagram) -> str:
-    told = t("Packs from left to right. Unexplained is what went out beyond all that ever came: no book says whence.")
+    told = t(
+        "Packs from left to right. Unexplained is what went out beyond all that ever came: no book says whence. "
+        "It is counted from the first record to the end of the period."
+    )
     more = t("{count} smaller shops are one box; the table has them all.", count=drawn.folded)
     return f"{told} {more}" if drawn.folded else told
 
@@ -109,7 +113,7 @@ def _books(found: Goods) -> None:
         on_select="rerun",
         selection_mode="single-row",
         key="flow_books",
-        column_config=_columns(),
+        column_config=book_columns(),
         height=min(38 + 35 * len(table), _CELLS),
     )
     st.caption(t("Tick a row to see the shop's whole stock, lot by lot."))
@@ -120,38 +124,15 @@ def _books(found: Goods) -> None:
 
 def _row(shop: Shop, found: Goods) -> dict[str, object]:
     return {
-        "shop": found.name(NodeRef("Institution", shop.institution_id)),
+        "place": found.name(NodeRef("Institution", shop.institution_id)),
         "unexplained": shop.unexplained,
         "short": shop.short,
-        "since": shop.short_at,
-        "had": shop.had + shop.opening,
-        "bought": shop.purchase,
-        "received": shop.transfer_in,
-        "sent": shop.transfer_out + shop.purchase_return,
+        "since": f"{shop.short_at:%Y-%m-%d}" if shop.short_at else "",
+        "had": shop.had,
+        "came": shop.came,
         "sold": shop.sold,
-        "own": shop.self_pay_sale,
-        "damage": shop.damage,
-        "left": shop.left,
-    }
-
-
-def _columns() -> Columns:
-    names = {
-        "had": t("Before"),
-        "bought": t("Bought"),
-        "received": t("Received"),
-        "sent": t("Sent on"),
-        "sold": t("Sold"),
-        "own": t("Own pocket"),
-        "damage": t("Damaged"),
-        "left": t("Left"),
-        "unexplained": t("⚠ Unexplained"),
-        "short": t("Short by"),
-    }
-    number = st.column_config.NumberColumn
-    return {name: number(label, format="localized", width="small") for name, label in names.items()} | {
-        "shop": st.column_config.TextColumn(t("Place"), width="medium"),
-        "since": st.column_config.DateColumn(t("Short since"), format="YYYY-MM-DD", width="small"),
+        "went": shop.went - shop.sold,
+        "left": max(shop.left, 0.0),
     }
 
 

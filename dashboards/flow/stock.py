@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.flow.asking import DRUG, SHOP, called, choose, drugs, once, period, shops
-from dashboards.frame import Columns, figures, heading
+from dashboards.flow.books import book_columns
+from dashboards.frame import figures, heading
 from dashboards.inert import plain
 from dashboards.palette import ACCENT, UNEXPLAINED
 from dashboards.standing import Standing, space
@@ -49,17 +50,15 @@ def table_of(found: tuple[LotBalance, ...], named: dict[str, str]) -> pd.DataFra
             "lot": plain(numbers.get(NodeRef("Batch", one.batch_id)) or one.batch_id),
             "unexplained": one.book.unexplained,
             "short": one.book.short,
-            "since": one.book.short_at,
+            "since": f"{one.book.short_at:%Y-%m-%d}" if one.book.short_at else "",
             "had": one.book.had,
-            "came": one.came,
+            "came": one.book.came,
             "sold": one.book.sold,
-            "went": one.went - one.book.sold,
+            "went": one.book.went - one.book.sold,
             "left": max(one.book.left, 0.0),
-            "undone": one.book.undone,
-            "parts": one.book.sold_part,
         }
         for one in found
-        if one.came or one.went or one.book.had or one.book.sold_part
+        if one.book.came or one.book.went or one.book.had or one.book.sold_part
     ]
     return pd.DataFrame(rows)
 
@@ -77,8 +76,13 @@ def _show(rows: pd.DataFrame, *, by_lot: bool) -> None:
         t("{count} of {total} lots have an unexplained part: more went out than ever came.",
           count=f"{int((unexplained > 0).sum()):,}", total=f"{len(rows):,}")
     )  # fmt: skip
-    st.dataframe(rows, hide_index=True, column_config=_columns(), height=min(38 + 35 * len(rows), _CELLS))
-    st.caption(t("In packs. Lines that name no lot are in no book; parts of split packs are counted in units beside."))
+    st.dataframe(rows, hide_index=True, column_config=book_columns(), height=min(38 + 35 * len(rows), _CELLS))
+    st.caption(
+        t(
+            "In packs. Unexplained is counted from the first record to the end of the period. "
+            "Lines that name no lot are in no book; parts of split packs are not counted."
+        )
+    )
 
 
 def _bars(rows: pd.DataFrame, by: str) -> Any:
@@ -98,7 +102,7 @@ def _bars(rows: pd.DataFrame, by: str) -> Any:
         alt.Chart(tall)
         .mark_bar()
         .encode(
-            y=alt.Y("name:N", title=None, sort=list(grouped[by]), axis=alt.Axis(labelLimit=320)),
+            y=alt.Y("name:N", title=None, sort=list(grouped[by]), axis=alt.Axis(labelLimit=320, labelOverlap=False)),
             x=alt.X(f"{amount}:Q", title=amount, axis=alt.Axis(format=",.0f", tickCount=6)),
             color=alt.Color(
                 f"{kind}:N",
@@ -109,25 +113,5 @@ def _bars(rows: pd.DataFrame, by: str) -> Any:
             order="order:Q",
             tooltip=["name", kind, alt.Tooltip(amount, format=",.10~g", type="quantitative")],
         )
-        .properties(height=max(120, 26 * len(grouped) + 50))
+        .properties(height=max(150, 26 * len(grouped) + 110))
     )
-
-
-def _columns() -> Columns:
-    names = {
-        "unexplained": t("⚠ Unexplained"),
-        "short": t("Short by"),
-        "had": t("Before"),
-        "came": t("Came"),
-        "sold": t("Sold"),
-        "went": t("Went otherwise"),
-        "left": t("Left"),
-        "undone": t("Undone"),
-        "parts": t("Parts sold (units)"),
-    }
-    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    return {name: number(label, format="localized", width="small") for name, label in names.items()} | {
-        "drug": text(t("Drug"), width="medium"),
-        "lot": text(t("Lot"), width="small"),
-        "since": st.column_config.DateColumn(t("Short since"), format="YYYY-MM-DD", width="small"),
-    }

@@ -18,17 +18,6 @@ class LotBalance:
     batch_id: str
     book: Shop
 
-    @property
-    def came(self) -> float:
-        """What came within the span."""
-        return self.book.opening + self.book.purchase + self.book.transfer_in
-
-    @property
-    def went(self) -> float:
-        """What went within the span, sold or otherwise."""
-        book = self.book
-        return book.sold + book.self_pay_sale + book.damage + book.purchase_return + book.transfer_out
-
 
 def shop_balance(workspace: Workspace, institution_id: str, span: Span = (None, None)) -> tuple[LotBalance, ...]:
     """The books of every lot that a shop bought, moved or sold, the least explained first.

@@ -115,6 +115,16 @@ class Shop:
     short: float
     short_at: datetime | None
 
+    @property
+    def came(self) -> float:
+        """What came within the span."""
+        return self.opening + self.purchase + self.transfer_in
+
+    @property
+    def went(self) -> float:
+        """What went within the span, sold or otherwise."""
+        return self.sold + self.self_pay_sale + self.damage + self.purchase_return + self.transfer_out
+
 
 @dataclass(frozen=True)
 class Flow:
