@@ -26,7 +26,7 @@ def test_the_explorer_shows_the_surroundings_of_a_person_and_grows(opened, city)
     assert not app.exception
     before = len(tables_of(app)[0])
     assert before > 1
-    expand = app.main.selectbox[0]
+    [expand] = [one for one in app.main.selectbox if one.label == "Expand"]
     expand.set_value(expand.options[-1]).run()
     assert not app.exception
     assert len(tables_of(app)[0]) >= before
@@ -115,3 +115,50 @@ def keep(app):
     [button] = [one for one in app.main.button if one.label == "Try and keep"]
     button.click().run()
     assert not app.exception
+
+
+def button(app, label):
+    [found] = [one for one in app.main.button if one.label == label]
+    return found
+
+
+def test_an_expansion_is_undone_and_done_again(opened, city):
+    app = opened(city.path, "explorer", node=f"Person:{person(city)}")
+    before = len(tables_of(app)[0])
+    [expand] = [one for one in app.main.selectbox if one.label == "Expand"]
+    shop = next(one for one in expand.options if one.startswith("institution"))
+    expand.set_value(expand.options[expand.options.index(shop)]).run()
+    after = len(tables_of(app)[0])
+    assert after > before
+    button(app, "Undo").click().run()
+    assert len(tables_of(app)[0]) == before
+    button(app, "Redo").click().run()
+    assert len(tables_of(app)[0]) == after
+    assert not app.exception
+
+
+def test_a_saved_view_is_left_as_it_was_for_a_later_session(opened, city):
+    app = opened(city.path, "explorer", node=f"Person:{person(city)}")
+    rows = tables_of(app)[0]
+    [name] = [one for one in app.text_input if one.label == "Name of the view"]
+    name.set_value("第一 ../../<b>")
+    button(app, "Save").click().run()
+    assert not app.exception
+    assert app.query_params["saved"] == "第一 ../../<b>"
+    later = opened(city.path, "explorer", saved="第一 ../../<b>")
+    assert not later.exception
+    assert tables_of(later)[0].equals(rows)
+    assert [file.parent.parent.parent for file in city.path.rglob("views/*/*.json")] == [city.path]
+    button(later, "Remove").click().run()
+    assert not list(city.path.rglob("views/*/*.json"))
+
+
+def test_a_view_that_is_gone_is_told(opened, city):
+    app = opened(city.path, "explorer", saved="nothing")
+    assert "no saved view" in app.error[0].value
+
+
+def test_names_are_hidden_for_a_picture(opened, city):
+    app = opened(city.path, "explorer", node=f"Person:{person(city)}")
+    app.toggle[0].set_value(True).run()
+    assert person(city) not in tables_of(app)[0].to_string()
