@@ -14,7 +14,7 @@ _STEPS = 50  # that can be undone
 
 @dataclass(frozen=True)
 class Step:
-    """How the graph grew: by the neighbourhood of `node` along some kinds of edges, or by a path from it `to` another."""
+    """How the graph grew: by the neighbourhood of `node` along some kinds of edges, or a path from it `to` another."""
 
     node: NodeRef
     kinds: tuple[str, ...]

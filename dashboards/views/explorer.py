@@ -9,7 +9,7 @@ from dashboards.bench.showing import table
 from dashboards.bench.state import Bench, grown, started
 from dashboards.bench.tools import saved, take_away, time_span, tools
 from dashboards.canvas import board
-from dashboards.drawing import ref_of, told
+from dashboards.drawing import Drawing, ref_of
 from dashboards.exploring import MOST, USUAL, View, written
 from dashboards.frame import page
 from dashboards.inert import escaped
@@ -78,24 +78,24 @@ def _draw(key: Standing, work: Bench | None, kinds: tuple[str, ...]) -> None:
         tools(key, work, selected)
     legend(drawing)
     _limits(work.now.view)
-    picked = _expand(work, anonymous=anonymous)
+    picked = _expand(drawing, work)
     _grow(key, work, ref_of(found.expand) if found.expand else picked, kinds)
     take_away(drawing, work)
     saved(key, work)
     table(work.now.view, work.notes, anonymous=anonymous)
 
 
-def _expand(work: Bench, *, anonymous: bool) -> NodeRef | None:
+def _expand(drawing: Drawing, work: Bench) -> NodeRef | None:
     """For those who use no canvas: the node whose neighbours are to come."""
-    nodes = work.now.nodes
-    names = {} if anonymous else {ref: told(node) for ref, node in nodes.items()}
-    return st.selectbox(
+    names = {str(node["id"]): str(node["told"]) for node in drawing.nodes}
+    picked = st.selectbox(
         t("Expand"),
-        [None, *nodes],
-        format_func=lambda ref: "–" if ref is None else names.get(ref, "…"),
-        key=f"expand_{turned()}_{len(work.past)}_{len(work.future)}_{len(nodes)}",
+        ["", *names],
+        format_func=lambda one: names.get(one, one or "–"),
+        key=f"expand_{turned()}_{len(work.past)}_{len(work.future)}_{len(names)}",
         width=420,
     )
+    return ref_of(picked) if picked else None
 
 
 def _grow(key: Standing, work: Bench, node: NodeRef | None, kinds: tuple[str, ...]) -> None:

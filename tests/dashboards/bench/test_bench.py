@@ -73,7 +73,7 @@ def test_a_tie_without_a_day_is_always_shown():
 def test_hidden_names_stand_nowhere_in_the_drawing():
     drawing = drawing_of(state(), None, {PEOPLE[0]: "watch"}, anonymous=True)
     assert HARM[:4] not in str([(one["label"], one["told"]) for one in drawing.nodes])
-    assert [one["label"] for one in drawing.nodes if one["id"] == node_id(PEOPLE[0])][0].startswith("✎ ")
+    assert next(one["label"] for one in drawing.nodes if one["id"] == node_id(PEOPLE[0])).startswith("✎ ")
 
 
 @pytest.mark.parametrize("label", LOOKS)
