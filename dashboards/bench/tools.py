@@ -41,8 +41,6 @@ def tools(key: Standing, work: Bench, selected: list[NodeRef]) -> None:
     anonymous = st.session_state.get(_ANONYMOUS, False)
     for sentence in () if anonymous else st.session_state.get(_WAY, ()):
         st.markdown(f"- {escaped(sentence)}")
-    if len(selected) == 1:
-        _note(work, selected[0], anonymous=anonymous)
 
 
 def _button(row: Any, label: str, icon: str, act: Callable[[], object], *, off: bool) -> None:
@@ -65,7 +63,12 @@ def _path(key: Standing, work: Bench, one: NodeRef, other: NodeRef) -> None:
     st.rerun()
 
 
-def _note(work: Bench, node: NodeRef, *, anonymous: bool) -> None:
+def note(work: Bench, selected: list[NodeRef]) -> None:
+    """What the user notes on the one node that is selected; below the canvas, so that the canvas does not jump."""
+    if len(selected) != 1:
+        return
+    [node] = selected
+    anonymous = st.session_state.get(_ANONYMOUS, False)
     called = kind(node.label) if anonymous else told(work.now.view.nodes[node])
     text = st.text_input(
         t("Note on {node}", node=escaped(called)),

@@ -78,7 +78,14 @@ function ringtraceMake(host, tell) {
       event.preventDefault();
     }
   });
-  new ResizeObserver(() => cy.resize()).observe(graph);
+  let seen = false;
+  new ResizeObserver(() => {
+    cy.resize();
+    if (!seen && graph.clientWidth) { // behind a tab it had no size to fit into
+      seen = true;
+      cy.fit(undefined, 30);
+    }
+  }).observe(graph);
   return made;
 }
 

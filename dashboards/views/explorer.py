@@ -7,7 +7,7 @@ from dashboards.bench.screen import drawing_of
 from dashboards.bench.session import BENCH, bench, open_saved, put, turned
 from dashboards.bench.showing import table
 from dashboards.bench.state import Bench, grown, started
-from dashboards.bench.tools import saved, take_away, time_span, tools
+from dashboards.bench.tools import note, saved, take_away, time_span, tools
 from dashboards.canvas import board
 from dashboards.drawing import Drawing, ref_of
 from dashboards.exploring import MOST, USUAL, View, written
@@ -77,6 +77,7 @@ def _draw(key: Standing, work: Bench | None, kinds: tuple[str, ...]) -> None:
     with above:
         tools(key, work, selected)
     legend(drawing)
+    note(work, selected)
     _limits(work.now.view)
     picked = _expand(drawing, work)
     _grow(key, work, ref_of(found.expand) if found.expand else picked, kinds)
