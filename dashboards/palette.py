@@ -39,7 +39,7 @@ LEVEL_MARKS = {"red": "▲", "yellow": "◆", "watch": "○"}
 
 def text_colour() -> str:
     """What reads on the ground of the theme in use; charts draw texts of their own in black."""
-    return "#e6eaf0" if st.context.theme.type == "dark" else "#1c2430"
+    return "#e6eaf0" if st.context.theme.type == "dark" else "#10161f"
 
 
 def look(label: str) -> Look:

@@ -21,7 +21,7 @@ MEMBERS = (Member("institution", "I1", "shop", 1.0, "大药房"), Member("person
 
 def test_the_graph_counts_who_bought_where():
     lines = [line("P1", "大药房", 1), line("P1", "大药房", 2), line("P2", "elsewhere", 3), line(None, "大药房", 4)]
-    nodes, edges = bought_where(Dossier({}, MEMBERS, tuple(lines)), lines)
+    nodes, edges = bought_where(Dossier({}, "", MEMBERS, tuple(lines)), lines)
     assert {node.ref.key for node in nodes} == {"P1", "I1", "P2", "elsewhere"}
     assert [edge.properties["settlements"] for edge in edges] == [2, 1]
     assert edges[0].end == NodeRef("Institution", "I1")
