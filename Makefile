@@ -79,6 +79,10 @@ picture: APP = 0
 picture: demo  ## draw docs/rings.svg, the picture in the README, from the demonstration
 	$(BIN)/python -m command_line.reference.picture demo docs/rings.svg
 
+pictures: APP = 0
+pictures: demo .venv/.dev $(CANVAS)/built/cytoscape.mjs  ## draw docs/pictures, the app's pages, from the demonstration, in Chromium
+	$(BIN)/python -m benchmarks.app_pictures demo docs/pictures
+
 neo4j: .venv/.dev  ## a Neo4j on this machine to try, without Docker, until Ctrl-C
 	$(BIN)/python -m benchmarks.neo4j_server
 
@@ -86,4 +90,4 @@ lock: .venv/.runtime  ## lock the versions anew
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
-.PHONY: help setup demo lint check test docs picture neo4j lock
+.PHONY: help setup demo lint check test docs picture pictures neo4j lock

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.slow
 
 AXE = Path(__file__).parents[1] / "axe/node_modules/axe-core/axe.min.js"
 PAGES = ("rings", "ring", "overview", "explorer", "goods", "stock", "code", "queries", "alerts", "data")
+# What Chromium itself asks for when it shows an empty page.
+BROWSERS = ("accounts.google.com", "update.googleapis.com")
 JUDGED = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
 
@@ -112,7 +114,7 @@ def test_a_page_shows_hostile_names_as_text_asks_nobody_and_can_be_used_by_all(p
     assert page.locator("img[src=x], a[href*=evil], img[src*=evil], script:not([src]):text('alert')").count() == 0
     assert page.trouble == []
     assert page.outside == []
-    assert refusing.asked == []
+    assert [one for one in refusing.asked if not any(host in one for host in BROWSERS)] == []
     assert serious(page) == []
 
 

@@ -57,7 +57,7 @@ def test_from_the_rings_to_a_saved_view_and_back_all_is_as_it_was_left(page, cit
     assert set(left["positions"]) >= set(left["nodes"]) - set(left["hidden"])
     shown = drawn(page)
     page.reload()
-    page.locator(".graph").wait_for()
+    page.locator(".graph").first.wait_for()
     settled(page)
     assert "saved=as+left" in page.url
     assert drawn(page) == shown
@@ -85,7 +85,7 @@ def test_a_path_between_two_nodes_comes_with_what_ties_them(page, city):  # noqa
             settled(page)
             if page.get_by_role("button", name="Undo").is_enabled():
                 break
-            page.locator(".graph").focus()
+            page.locator(".graph").first.focus()
             page.keyboard.press("Space")
             settled(page)
     assert page.locator("[data-testid=stMarkdown] li").count() > 0
@@ -94,7 +94,7 @@ def test_a_path_between_two_nodes_comes_with_what_ties_them(page, city):  # noqa
 
 def walk(page, *keys):  # noqa: F811
     """Press keys on the graph, and wait until the app has answered."""
-    graph = page.locator(".graph")
+    graph = page.locator(".graph").first
     graph.wait_for()
     settled(page)
     graph.focus()
