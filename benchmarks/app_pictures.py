@@ -87,7 +87,7 @@ def take(workspace: Workspace, folder: Path) -> None:
 
 def _settle(page: Page) -> None:
     page.wait_for_timeout(2_500)
-    page.wait_for_function("!document.querySelector('[data-testid=stSpinner], [data-testid=stStatusWidget]')")
+    page.wait_for_function("!document.querySelector('[data-testid=stSpinner], [data-testid=stStatusWidget], [data-testid=stSkeleton]')")
     page.wait_for_timeout(1_500)
 
 
