@@ -87,7 +87,8 @@ def take(workspace: Workspace, folder: Path) -> None:
 
 def _settle(page: Page) -> None:
     page.wait_for_timeout(2_500)
-    page.wait_for_function("!document.querySelector('[data-testid=stSpinner], [data-testid=stStatusWidget], [data-testid=stSkeleton]')")
+    busy = "[data-testid=stSpinner], [data-testid=stStatusWidget], [data-testid=stSkeleton]"
+    page.wait_for_function("busy => !document.querySelector(busy)", arg=busy)
     page.wait_for_timeout(1_500)
 
 

@@ -121,7 +121,8 @@ def test_a_page_shows_hostile_names_as_text_asks_nobody_and_can_be_used_by_all(p
 def settle(page):
     """Until nothing runs and what is drawn is drawn."""
     page.wait_for_timeout(1500)
-    page.wait_for_function("!document.querySelector('[data-testid=stSpinner], [data-testid=stStatusWidget], [data-testid=stSkeleton]')")
+    busy = "[data-testid=stSpinner], [data-testid=stStatusWidget], [data-testid=stSkeleton]"
+    page.wait_for_function("busy => !document.querySelector(busy)", arg=busy)
     page.wait_for_timeout(1000)
 
 

@@ -20,7 +20,8 @@ def city(tmp_path_factory):
 
 def settled(page):  # noqa: F811
     page.wait_for_timeout(1200)
-    page.wait_for_function("!document.querySelector('[data-testid=stSpinner], [data-testid=stStatusWidget], [data-testid=stSkeleton]')")
+    busy = "[data-testid=stSpinner], [data-testid=stStatusWidget], [data-testid=stSkeleton]"
+    page.wait_for_function("busy => !document.querySelector(busy)", arg=busy)
     page.wait_for_timeout(800)
 
 
