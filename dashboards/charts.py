@@ -12,29 +12,6 @@ from dashboards.words import level, pattern
 _HEIGHT = 220
 
 
-def timeline(lines: pd.DataFrame, time: str, drug: str, amount: str, place: str) -> Any:
-    """The lines of a ring: a point each, by place and time, as large as its amount."""
-    known = lines.dropna(subset=["settled_at"]).rename(
-        columns={"settled_at": time, "drug": drug, "amount": amount, "institution": place}
-    )
-    return (
-        alt.Chart(known[[time, drug, amount, place]])
-        .mark_circle(opacity=0.55, color=ACCENT)
-        .encode(
-            x=alt.X(f"{time}:T", title=None, axis=alt.Axis(format="%Y-%m", tickCount=8)),
-            y=alt.Y(f"{place}:N", title=None, sort="-x", axis=alt.Axis(labelLimit=220)),
-            size=alt.Size(f"{amount}:Q", legend=None, scale=alt.Scale(range=[15, 260])),
-            tooltip=[
-                alt.Tooltip(f"{time}:T", format="%Y-%m-%d %H:%M"),
-                place,
-                drug,
-                alt.Tooltip(amount, format=",.2f"),
-            ],
-        )
-        .properties(height=max(110, min(30 * known[place].nunique() + 50, 420)))
-    )
-
-
 def by_pattern(rings: pd.DataFrame, rings_word: str, level_word: str) -> Any:
     """Rings by pattern, each level a part of the bar."""
     shown = pd.DataFrame(

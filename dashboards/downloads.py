@@ -1,4 +1,4 @@
-"""Rows to take away: CSV that no spreadsheet runs, and Parquet with its types."""
+"""Rows to take away: CSV and XLSX that no spreadsheet runs, and Parquet with its types."""
 
 import tempfile
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboards.inert import not_a_formula
+from evidence.rows_xlsx import workbook
 from graph.store import Rows
 from queries.formats import write_csv, write_parquet
 
@@ -30,10 +31,16 @@ class Table:
 
     def csv(self) -> str:
         """With a header; texts that would begin a formula have an apostrophe before them."""
-        safe = tuple(tuple(not_a_formula(one) if isinstance(one, str) else one for one in row) for row in self.rows)
         parts: list[str] = []
-        write_csv(replace(self, rows=safe)._again(), parts.append)
+        write_csv(replace(self, rows=self._safe())._again(), parts.append)
         return "".join(parts)
+
+    def xlsx(self) -> bytes:
+        """A workbook whose texts are texts; those that would begin a formula have an apostrophe, as in CSV."""
+        return workbook(self.columns, self._safe())
+
+    def _safe(self) -> tuple[tuple[Any, ...], ...]:
+        return tuple(tuple(not_a_formula(one) if isinstance(one, str) else one for one in row) for row in self.rows)
 
     def parquet(self) -> bytes:
         """The values as they are: Parquet runs nothing."""

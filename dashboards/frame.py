@@ -18,6 +18,8 @@ RING = "ring"  # the query parameter that holds a ring's id
 RING_PAGE = "dashboards/views/ring.py"
 ALERT = "alert"  # the query parameter that holds an alert's id
 ALERTS_PAGE = "dashboards/views/alerts.py"
+FLOW_PAGE = "dashboards/views/flow.py"
+VIEW = "view"  # the query parameter that says which part of a page is shown
 EXPLORER_PAGE = "dashboards/views/explorer.py"
 
 

@@ -41,6 +41,7 @@ def entries() -> tuple[Entry, ...]:
         Entry("cases", t("Cases"), "assignment"),
         Entry("alerts", t("Alerts"), "notifications"),
         Entry("explorer", t("Explorer"), "travel_explore"),
+        Entry("flow", t("Drug flow"), "alt_route"),
         Entry("queries", t("Queries"), "manage_search"),
         Entry("data", t("Data"), "database"),
     )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import streamlit as st
+
 
 @dataclass(frozen=True)
 class Look:
@@ -30,8 +32,14 @@ LOOKS = {
 }
 _OTHER = Look("ellipse", "○", "#8a8f98")
 ACCENT = "#3f8fd2"  # reads on light and on dark
+UNEXPLAINED = "#c2549b"  # no level's colour, and never without its word
 LEVELS = {"red": "#d1495b", "yellow": "#d9a21b", "watch": "#8a93a0"}
 LEVEL_MARKS = {"red": "▲", "yellow": "◆", "watch": "○"}
+
+
+def text_colour() -> str:
+    """What reads on the ground of the theme in use; charts draw texts of their own in black."""
+    return "#e6eaf0" if st.context.theme.type == "dark" else "#10161f"
 
 
 def look(label: str) -> Look:

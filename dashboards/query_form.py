@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from dashboards.inert import escaped
+from dashboards.asking.suggestions import suggested
+from dashboards.inert import escaped, plain
+from dashboards.standing import Standing
 from queries.saved_query import Parameter, ParameterType, SavedQuery
 
 
@@ -16,23 +18,35 @@ def question(query: SavedQuery, language: str) -> str:
     return query.question_zh if language == "zh_CN" else query.question
 
 
-def values(query: SavedQuery) -> dict[str, str]:
-    """What was written into the fields; a field left empty takes the query's default."""
+def values(standing: Standing, query: SavedQuery, begin: dict[str, str]) -> dict[str, str]:
+    """What was written into the fields, which begin with `begin`; one left empty takes the query's default."""
     columns = st.columns(min(max(len(query.parameters), 1), 3))
-    written = {
-        one.name: _field(one, query, columns[place % len(columns)]) for place, one in enumerate(query.parameters)
-    }
+    written = {}
+    for place, one in enumerate(query.parameters):
+        with columns[place % len(columns)]:
+            written[one.name] = _field(standing, one, query, begin.get(one.name))
     return {name: value for name, value in written.items() if value != ""}
 
 
-def _field(parameter: Parameter, query: SavedQuery, column: "st.delta_generator.DeltaGenerator") -> str:
-    begin = parameter.default if parameter.default is not None else ""
-    label, key = escaped(parameter.name), f"q_{query.name}_{parameter.name}"
+def _field(standing: Standing, parameter: Parameter, query: SavedQuery, given: str | None) -> str:
+    begin = given if given is not None else parameter.default if parameter.default is not None else ""
+    label, help_text = escaped(parameter.name), escaped(parameter.meaning)
+    key = f"q_{query.name}_{parameter.name}_{given}"
     if parameter.type == ParameterType.BOOLEAN:
-        return (
-            "true"
-            if column.checkbox(label, value=begin == "true", help=escaped(parameter.meaning), key=key)
-            else "false"
-        )
+        return "true" if st.checkbox(label, value=begin == "true", help=help_text, key=key) else "false"
     hint = query.example.get(parameter.name, str(parameter.type))
-    return column.text_input(label, value=begin, help=escaped(parameter.meaning), placeholder=hint, key=key)
+    known = suggested(standing, parameter)
+    if not known:
+        return st.text_input(label, value=begin, help=help_text, placeholder=hint, key=key)
+    options = list(known) if begin in ("", *known) else [begin, *known]
+    picked = st.selectbox(
+        label,
+        options,
+        index=options.index(begin) if begin else None,
+        format_func=plain,
+        accept_new_options=True,
+        help=help_text,
+        placeholder=hint,
+        key=key,
+    )
+    return picked or ""

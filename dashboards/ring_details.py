@@ -5,10 +5,11 @@ from typing import Any
 import streamlit as st
 
 from dashboards import words
-from dashboards.charts import timeline
 from dashboards.frame import Columns, heading
 from dashboards.inert import escaped
-from dashboards.ring_table import lines, signal_rows
+from dashboards.ring_similar import similar
+from dashboards.ring_table import signal_rows
+from dashboards.ring_timeline import ring_timeline
 from dashboards.texts import t
 from detection.dossier import Dossier
 
@@ -19,13 +20,16 @@ _SPELT_OUT = 6  # signals in full; the table has them all
 
 def details(found: Dossier) -> None:
     """Signals, innocent explanations, lines and law, each behind a tab."""
-    signals, innocent, evidence, law = st.tabs([t("Signals"), t("Innocent explanations"), t("Timeline"), t("Law")])
+    names = [t("Signals"), t("Innocent explanations"), t("Timeline"), t("Similar rings"), t("Law")]
+    signals, innocent, evidence, alike, law = st.tabs(names)
     with signals:
         _signals(found.ring["signals"])
     with innocent:
         _explanations(found.ring["innocent_explanations"])
     with evidence:
-        _lines(found)
+        ring_timeline(found)
+    with alike:
+        similar(found)
     with law:
         for article in found.ring["legal_basis"]:
             st.markdown(f"- {escaped(words.said(article))}")
@@ -100,27 +104,3 @@ def _explanations(explanations: list[dict[str, Any]]) -> None:
 def _entry(name: str, judged: str, text: str) -> None:
     """A name with what is judged of it, the sentence below."""
     st.markdown(f"**{escaped(name)}** · {escaped(judged)}  \n{escaped(text)}")
-
-
-def _lines(found: Dossier) -> None:
-    table = lines(found.lines)
-    if table.empty:
-        st.info(t("No line stands behind it."))
-        return
-    st.altair_chart(timeline(table, t("Settled at"), t("Drug"), t("Yuan"), t("Place")))
-    st.dataframe(table, hide_index=True, column_config=_line_columns(), height=min(38 + 35 * len(table), 420))
-
-
-def _line_columns() -> Columns:
-    number = st.column_config.NumberColumn
-    return {
-        "settled_at": st.column_config.DatetimeColumn(t("Settled at"), format="YYYY-MM-DD HH:mm"),
-        "person_id": t("Insured person"),
-        "institution": t("Place"),
-        "drug": t("Drug"),
-        "quantity": number(t("Packs"), format="localized"),
-        "amount": number(t("Yuan"), format="accounting"),
-        "signals": t("Signals"),
-        "file": t("File"),
-        "row": number(t("Row"), format="localized"),
-    }

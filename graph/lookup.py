@@ -14,8 +14,8 @@ from workspace.snapshots import Workspace
 # How people call the kinds. A contact is named by its kind and value, such as phone:13800000000.
 WORDS = {label.lower(): label for label in NODE_KINDS} | {"shop": "Institution", "code": "Pack", "lot": "Batch"}
 _CONTACTS = ("phone", "address", "household")
-# Kinds that have names, with the table and the columns that hold them.
-_NAMED = {
+# Kinds that have names, with the table, its key and the columns that hold them.
+NAMED = {
     "Person": ("persons", "person_id", ("name",)),
     "Institution": ("institutions", "institution_id", ("name",)),
     "Doctor": ("doctors", "doctor_id", ("name",)),
@@ -24,7 +24,7 @@ _NAMED = {
     "Supplier": ("suppliers", "supplier_id", ("name",)),
 }
 # The property by which people call a node, of the kinds that have names.
-NAMES = {label: columns[0] for label, (_, _, columns) in _NAMED.items()}
+NAMES = {label: columns[0] for label, (_, _, columns) in NAMED.items()}
 _SHOWN = 5  # of several that fit
 
 
@@ -86,7 +86,7 @@ def _of_name(workspace: Workspace, name: str, label: str | None) -> list[NodeRef
     found: list[NodeRef] = []
     with tempfile.TemporaryDirectory(prefix="ringtrace-") as spill, connect(workspace.settings, Path(spill)) as engine:
         snapshot.register(engine)
-        for kind, (table, key, columns) in _NAMED.items():
+        for kind, (table, key, columns) in NAMED.items():
             if label not in (None, kind) or table not in snapshot.tables:
                 continue
             fits = " OR ".join(f"{identifier(column)} = $name" for column in columns)

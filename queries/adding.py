@@ -5,8 +5,9 @@ from pathlib import Path
 from graph.build import built
 from graph.store import Limits
 from queries.guard import guarded
-from queries.library import checked_file, keep
+from queries.library import checked_file, checked_text, keep
 from queries.runner import run_query
+from queries.saved_query import SavedQuery
 from workspace.snapshots import Workspace
 
 TRIAL = Limits(seconds=30.0, rows=10)
@@ -20,6 +21,19 @@ def add_query(workspace: Workspace, file: Path, *, replace: bool = False) -> tup
             the header tells.
     """
     query, text = checked_file(file)
+    return _kept(workspace, query, text, replace=replace)
+
+
+def add_text(workspace: Workspace, name: str, text: str, *, replace: bool = False) -> tuple[Path, bool]:
+    """Keep a query given by its name and its whole text, header included; see `add_query`.
+
+    Raises:
+        RingtraceError: as `add_query`, or the name is that of a query that comes with Ringtrace.
+    """
+    return _kept(workspace, checked_text(name, text), text, replace=replace)
+
+
+def _kept(workspace: Workspace, query: SavedQuery, text: str, *, replace: bool) -> tuple[Path, bool]:
     snapshot = workspace.current()
     tried = snapshot is not None and built(snapshot) is not None
     if tried:

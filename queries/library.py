@@ -68,6 +68,23 @@ def checked_file(file: Path) -> tuple[SavedQuery, str]:
     return query, file.read_text(encoding="utf-8-sig")
 
 
+def checked_text(name: str, text: str) -> SavedQuery:
+    """A query that somebody wants to keep, given by its name and its whole text.
+
+    Raises:
+        RingtraceError: it is named as a built-in query, or does not keep the rules.
+    """
+    if name in built_in():
+        raise RingtraceError(f"{name} is a query that comes with Ringtrace. Choose another name.")
+    return parse_query(name, text, name or "The text", built_in=False)
+
+
+def text_of_query(workspace: Workspace, query: SavedQuery) -> str:
+    """The whole text of a query, with its header."""
+    folder = LIBRARY if query.built_in else workspace.path / OWN
+    return (folder / f"{query.name}{_SUFFIX}").read_text(encoding="utf-8-sig")
+
+
 def keep(workspace: Workspace, name: str, text: str, *, replace: bool = False) -> Path:
     """Keep a query, given by its whole text, in the workspace.
 

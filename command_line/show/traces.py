@@ -98,10 +98,9 @@ def _move_row(move: Move, caption: Caption) -> tuple[str, ...]:
 
 
 def _shop_row(shop: Shop) -> tuple[str, ...]:
-    came = shop.opening + shop.purchase + shop.transfer_in
     sent = shop.purchase_return + shop.transfer_out
     numbers = (
-        shop.had, came, sent, shop.sold, shop.self_pay_sale, shop.damage, shop.left, shop.unexplained, shop.short,
+        shop.had, shop.came, sent, shop.sold, shop.self_pay_sale, shop.damage, shop.left, shop.unexplained, shop.short,
     )  # fmt: skip
     return (*(f"{number:,.10g}" for number in numbers), f"{shop.short_at:%Y-%m-%d}" if shop.short_at else "")
 

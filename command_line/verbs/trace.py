@@ -4,7 +4,7 @@ Goods only go forward in time: what a shop sold before it came is short at that 
 unexplained. Returns and transfers are shown as what they are, and so is where the chain breaks. Names are masked.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,7 +17,6 @@ from workspace.errors import RingtraceError
 
 if TYPE_CHECKING:
     from graph.flow.code import CodeTrace
-    from graph.flow.reading import Span
     from graph.flow.trace import FlowTrace
     from workspace.snapshots import Workspace
 
@@ -68,27 +67,22 @@ def run(
     space = call.workspace
     if since and until and since > until:
         raise typer.BadParameter("--from is later than --to")
-    found = _trace(space, what, _span(since, until), whole=form in (Form.JSON, Form.EPCIS))
+    found = _trace(space, what, since, until, whole=form in (Form.JSON, Form.EPCIS))
     if form is Form.TABLE:
         _print(space, found, limit)
     else:
         print_json(plain(_document(space, found, form)))
 
 
-def _span(since: date | None, until: date | None) -> "Span":
-    """From the first moment of a day to before the first moment after the other."""
-    return (
-        datetime.combine(since, time()) if since else None,
-        datetime.combine(until + timedelta(days=1), time()) if until else None,
-    )
-
-
-def _trace(space: "Workspace", what: str, span: "Span", *, whole: bool) -> "CodeTrace | FlowTrace":
+def _trace(
+    space: "Workspace", what: str, since: date | None, until: date | None, *, whole: bool
+) -> "CodeTrace | FlowTrace":
     from graph.flow.code import between, trace_code
+    from graph.flow.reading import span_of_days
     from graph.flow.trace import lot, lots_of_drug, trace_lots
     from graph.lookup import parse_ref
 
-    node = parse_ref(what)
+    node, span = parse_ref(what), span_of_days(since, until)
     if node is None or node.label not in ("Pack", "Batch", "Drug"):
         raise RingtraceError(f"{what} cannot be traced. Name code:CODE, lot:ID or drug:ID.")
     if node.label == "Pack":

@@ -3,6 +3,7 @@
 `make` copies Cytoscape.js from the npm package into `built/`; both texts go to the browser as one module.
 """
 
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,17 +29,51 @@ def module() -> str:
     return f"{library}\nconst drawWithCytoscape = {name};\n{own}"
 
 
+Positions = dict[str, tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the canvas tells: a node to expand, the nodes that are selected, where each node stands."""
+
+    expand: str | None = None
+    selection: tuple[str, ...] = ()
+    positions: Positions = field(default_factory=dict)
+
+
 def canvas(drawing: Drawing, key: str, *, height: int = 460) -> str | None:
     """Draw; the id of a node that was just asked for by double-click or Enter, else None."""
+    found = _mounted(drawing, key, height, {})
+    asked = getattr(found, "expand", None)
+    return str(asked) if asked else None
+
+
+def board(drawing: Drawing, key: str, positions: Positions, *, height: int = 560) -> Told:
+    """Draw a graph that is worked on: nodes stand where they stood, and what is selected or moved is told."""
+    found = _mounted(drawing, key, height, {"reports": True, "positions": positions})
+    asked, places = getattr(found, "expand", None), getattr(found, "positions", None) or {}
+    selection = getattr(found, "selection", None) or ()
+    drawn = {node["id"] for node in drawing.nodes}
+    return Told(
+        str(asked) if asked else None,
+        tuple(str(one) for one in selection if one in drawn),
+        {str(one): (float(spot[0]), float(spot[1])) for one, spot in places.items()},
+    )
+
+
+def _mounted(drawing: Drawing, key: str, height: int, more: dict[str, Any]) -> Any:
     if not LIBRARY.is_file():
         st.info(t("The graph cannot be drawn: the canvas is not built. Run: make setup"), icon=":material/build:")
         return None
     component = st.components.v2.component(
         "ringtrace_canvas", js=module(), css=(HERE / "canvas.css").read_text("utf-8")
     )
-    found: Any = component(
+    ready: Any = component
+    return ready(
         key=key,
-        data={
+        default={"selection": [], "positions": {}} if more else {},
+        data=more
+        | {
             "nodes": list(drawing.nodes),
             "edges": list(drawing.edges),
             "height": height,
@@ -46,7 +81,10 @@ def canvas(drawing: Drawing, key: str, *, height: int = 460) -> str | None:
             "fit": t("Fit"),
             "image": t("Save as PNG"),
         },
-        on_expand_change=lambda: None,
+        on_expand_change=_told,
+        **({"on_selection_change": _told, "on_positions_change": _told} if more else {}),
     )
-    asked = getattr(found, "expand", None)
-    return str(asked) if asked else None
+
+
+def _told() -> None:
+    """A rerun reads what was told; nothing is done before."""

@@ -20,6 +20,8 @@ function ringtraceStyle(host) {
     },
     { selector: "edge.near", style: { "line-opacity": 0.8, "label": "data(label)", "font-size": 8, "color": text,
       "text-background-color": ground, "text-background-opacity": 0.8 } },
+    { selector: "node:selected", style: { "underlay-color": theme.getPropertyValue("--st-primary-color").trim() || "#0b5fa5",
+      "underlay-opacity": 0.45, "underlay-padding": 7 } },
     { selector: "node.here", style: { "border-width": 3, "border-color": text } },
   ];
 }
@@ -36,7 +38,7 @@ function ringtraceMake(host, tell) {
   frame.append(tools, graph, told);
   host.append(frame);
   const cy = drawWithCytoscape({ container: graph, wheelSensitivity: 0.3, maxZoom: 3, minZoom: 0.1 });
-  const made = { cy, frame, tools, graph, told, tell, here: null };
+  const made = { cy, frame, tools, graph, told, tell, here: null, report: null, waits: null };
   const tool = (act) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -57,6 +59,8 @@ function ringtraceMake(host, tell) {
     made.here = node;
     told.textContent = node.data("told"); // text, never markup: it comes from files
   };
+  cy.on("select unselect", "node", () => ringtraceReport(made));
+  cy.on("dragfree", "node", () => ringtraceReport(made));
   cy.on("tap", "node", (event) => go(event.target));
   cy.on("dbltap", "node", (event) => made.tell(event.target.id()));
   graph.addEventListener("keydown", (event) => {
@@ -66,36 +70,67 @@ function ringtraceMake(host, tell) {
       const at = made.here ? nodes.indexOf(made.here) : step > 0 ? -1 : 0;
       go(nodes[(at + step + nodes.length) % nodes.length]);
       event.preventDefault();
+    } else if (event.key === " " && made.here) {
+      if (made.here.selected()) made.here.unselect(); else made.here.select();
+      event.preventDefault();
     } else if (event.key === "Enter" && made.here) {
       made.tell(made.here.id());
       event.preventDefault();
     }
   });
-  new ResizeObserver(() => cy.resize()).observe(graph);
+  let seen = false;
+  new ResizeObserver(() => {
+    cy.resize();
+    if (!seen && graph.clientWidth) { // behind a tab it had no size to fit into
+      seen = true;
+      cy.fit(undefined, 30);
+    }
+  }).observe(graph);
   return made;
+}
+
+function ringtraceReport(made) { // positions and selection in one message, after the hand has come to rest
+  if (!made.report) return;
+  clearTimeout(made.waits);
+  made.waits = setTimeout(() => made.report(
+    Object.fromEntries(made.cy.nodes().map((node) => [node.id(), [Math.round(node.position("x")), Math.round(node.position("y"))]])),
+    made.cy.nodes(":selected").map((node) => node.id()),
+  ), 150);
 }
 
 function ringtraceUpdate(made, data) {
   const { cy } = made;
   const wanted = new Set([...data.nodes, ...data.edges].map((one) => one.id));
-  cy.remove(cy.elements().filter((one) => !wanted.has(one.id())));
+  const gone = cy.elements().filter((one) => !wanted.has(one.id()));
+  if (made.here && gone.has(made.here)) made.here = null;
+  cy.remove(gone);
   const old = cy.nodes().length;
   const fresh = data.nodes.filter((one) => cy.getElementById(one.id).empty());
   cy.add(fresh.map((one) => ({ group: "nodes", data: one })));
   for (const one of data.nodes) cy.getElementById(one.id).data(one);
   cy.add(data.edges.filter((one) => cy.getElementById(one.id).empty()).map((one) => ({ group: "edges", data: one })));
   if (!fresh.length) return;
-  if (old < fresh.length) {
+  const known = data.positions || {};
+  const placed = new Set(cy.nodes().map((node) => node.id()));
+  for (const one of fresh) {
+    const spot = known[one.id];
+    if (spot) cy.getElementById(one.id).position({ x: spot[0], y: spot[1] }); else placed.delete(one.id);
+  }
+  const lost = fresh.filter((one) => !placed.has(one.id));
+  ringtraceReport(made);
+  if (!lost.length) {
+    if (!old) cy.fit(undefined, 30);
+    return;
+  }
+  if (placed.size < lost.length) {
     cy.layout({ name: "cose", animate: false, randomize: false, fit: true, padding: 30, nodeDimensionsIncludeLabels: true,
       nodeRepulsion: () => 9000, idealEdgeLength: () => 55, componentSpacing: 60, ...ringtraceStart(cy) }).run();
     return;
   }
-  const placed = new Set(cy.nodes().map((node) => node.id()));
-  fresh.forEach((one) => placed.delete(one.id));
-  fresh.forEach((one) => { // around a neighbour that is known, where there is room; nothing else moves
+  lost.forEach((one) => { // around a neighbour that is known, where there is room; nothing else moves
     const node = cy.getElementById(one.id);
-    const known = node.neighborhood("node").filter((other) => placed.has(other.id()));
-    node.position(ringtraceRoom(cy, placed, known.nonempty() ? known[0].position() : { x: 0, y: 0 }));
+    const near = node.neighborhood("node").filter((other) => placed.has(other.id()));
+    node.position(ringtraceRoom(cy, placed, near.nonempty() ? near[0].position() : { x: 0, y: 0 }));
     placed.add(one.id);
   });
 }
@@ -120,13 +155,17 @@ function ringtraceStart(cy) { // a spiral, so that the same graph is drawn the s
 }
 
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { data, parentElement, setStateValue, setTriggerValue } = component;
   let made = ringtraceCanvases.get(parentElement);
   if (!made) {
     made = ringtraceMake(parentElement, () => {});
     ringtraceCanvases.set(parentElement, made);
   }
   made.tell = (id) => setTriggerValue("expand", id);
+  made.report = data.reports ? (positions, selection) => {
+    setStateValue("positions", positions);
+    setStateValue("selection", selection);
+  } : null;
   made.graph.style.height = `${data.height}px`;
   made.graph.setAttribute("aria-label", data.help);
   made.fit.textContent = data.fit;

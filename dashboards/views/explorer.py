@@ -1,36 +1,44 @@
-"""Explorer: what is around a person, a shop, a card, a code; it grows where you ask it to."""
+"""Explorer: what is around a person, a shop, a card, a code; it grows where you ask it to, and can be kept."""
 
-import pandas as pd
 import streamlit as st
 
 from dashboards.addresses import address, is_opaque, opened
-from dashboards.canvas import canvas
-from dashboards.drawing import caption, draw, ref_of, told
-from dashboards.exploring import MOST, USUAL, View, begin, expand, written
+from dashboards.bench.screen import drawing_of
+from dashboards.bench.session import BENCH, bench, open_saved, put, turned
+from dashboards.bench.showing import table
+from dashboards.bench.state import Bench, grown, started
+from dashboards.bench.tools import note, saved, take_away, time_span, tools
+from dashboards.canvas import board
+from dashboards.drawing import Drawing, ref_of
+from dashboards.exploring import MOST, USUAL, View, written
 from dashboards.frame import page
-from dashboards.inert import escaped, plain
+from dashboards.inert import escaped
 from dashboards.legend import legend
 from dashboards.standing import Standing, graph, require, space
 from dashboards.texts import t
-from dashboards.words import kind
 from graph.declaration import EDGE_KINDS
 from graph.lookup import find_node
 from graph.store import NodeRef
 
-_VIEW, _DRAWN = "explorer_view", "explorer_drawn"
+_DRAWN = "explorer_drawn"
+_HEIGHT = 560
 
 
 def show() -> None:
     """The page."""
     with page(t("Explorer"), t("What is around a person, a shop, a card, a code? Double-click a node to go on.")):
         key = require()
+        fresh = open_saved(key)
         left, right = st.columns([2, 3])
         asked = left.text_input(
             t("Id or name"), value=_of_address(), placeholder="person:P0001, institution:I0001, 康宁大药房"
         )
         kinds = tuple(right.multiselect(t("Ties"), list(EDGE_KINDS), default=list(USUAL), key="ties"))
+        if fresh:
+            st.session_state[_DRAWN] = (key, asked, kinds)
         if not asked:
             st.info(t("Type an id with its kind, such as person:ID, or a name."), icon=":material/search:")
+            saved(key, None)
             return
         _draw(key, _current(key, asked, kinds), kinds)
 
@@ -40,50 +48,63 @@ def _of_address() -> str:
     return written(ref_of(name)) if ":" in name and not is_opaque(name) else name
 
 
-def _current(key: Standing, asked: str, kinds: tuple[str, ...]) -> View | None:
+def _current(key: Standing, asked: str, kinds: tuple[str, ...]) -> Bench | None:
     """What is on the canvas; another search or other ties begin anew."""
     drawn = (key, asked, kinds)
     if st.session_state.get(_DRAWN) != drawn:
         centre = opened(key, asked) if is_opaque(asked) else None
         with graph(key) as store:
             centre = centre or find_node(space(), store, asked)
-            st.session_state[_VIEW] = begin(store, centre, kinds)
+            begun = started(store, centre, kinds)
+        st.session_state.pop(BENCH, None)
+        if begun is not None:
+            put(Bench(begun))
         st.session_state[_DRAWN] = drawn
         st.query_params["node"] = address(centre)
-    view: View | None = st.session_state[_VIEW]
-    return view
+    return bench()
 
 
-def _draw(key: Standing, view: View | None, kinds: tuple[str, ...]) -> None:
-    if view is None:
+def _draw(key: Standing, work: Bench | None, kinds: tuple[str, ...]) -> None:
+    if work is None:
         st.warning(t("This node is not in the graph."))
         return
-    drawing = draw(view.nodes.values(), view.edges, centre=view.centre)
-    asked = canvas(drawing, key=f"explorer_{address(view.centre)}", height=560)
+    above = st.container()
+    days, anonymous = time_span(work)
+    drawing = drawing_of(work.now, days, work.notes, anonymous=anonymous)
+    found = board(drawing, f"explorer_{address(work.now.view.centre)}_{turned()}", work.positions, height=_HEIGHT)
+    work.positions |= found.positions
+    selected = [ref for ref in map(ref_of, found.selection) if ref in work.now.nodes]
+    with above:
+        tools(key, work, selected)
     legend(drawing)
-    _limits(view)
+    note(work, selected)
+    _limits(work.now.view)
+    picked = _expand(drawing, work)
+    _grow(key, work, ref_of(found.expand) if found.expand else picked, kinds)
+    take_away(drawing, work)
+    saved(key, work)
+    table(work.now.view, work.notes, anonymous=anonymous)
+
+
+def _expand(drawing: Drawing, work: Bench) -> NodeRef | None:
+    """For those who use no canvas: the node whose neighbours are to come."""
+    names = {str(node["id"]): str(node["told"]) for node in drawing.nodes}
     picked = st.selectbox(
         t("Expand"),
-        [None, *view.nodes],
-        format_func=lambda ref: _named(view, ref),
-        key=f"expand_{len(view.nodes)}",
+        ["", *names],
+        format_func=lambda one: names.get(one, one or "–"),
+        key=f"expand_{turned()}_{len(work.past)}_{len(work.future)}_{len(names)}",
         width=420,
     )
-    _grow(key, view, ref_of(asked) if asked else picked, kinds)
-    _table(view)
+    return ref_of(picked) if picked else None
 
 
-def _named(view: View, ref: NodeRef | None) -> str:
-    return "–" if ref is None else told(view.nodes[ref])
-
-
-def _grow(key: Standing, view: View, node: NodeRef | None, kinds: tuple[str, ...]) -> None:
-    if node is None or node not in view.nodes:
+def _grow(key: Standing, work: Bench, node: NodeRef | None, kinds: tuple[str, ...]) -> None:
+    if node is None or node not in work.now.view.nodes:
         return
     with graph(key) as store:
-        grown = expand(store, view, node, kinds)
-    if grown is not None and grown != view:
-        st.session_state[_VIEW] = grown
+        state = grown(store, work.now, node, kinds)
+    if work.do(state):
         st.rerun()
 
 
@@ -94,20 +115,6 @@ def _limits(view: View) -> None:
     if view.more:
         text = t("More than is shown goes on by: {kinds}. Saved queries list them all.")
         st.caption(escaped(text.format(kinds=", ".join(view.more))))
-
-
-def _table(view: View) -> None:
-    ties = {ref: sum(ref in (edge.start, edge.end) for edge in view.edges) for ref in view.nodes}
-    table = pd.DataFrame(
-        {
-            t("Kind"): [kind(ref.label) for ref in view.nodes],
-            t("Name (masked)"): [caption(node) for node in view.nodes.values()],
-            "ID": [plain(ref.key) if ref.label != "Contact" else "…" for ref in view.nodes],
-            t("Ties drawn"): list(ties.values()),
-        }
-    )
-    with st.expander(t("The same as a table ({count})", count=f"{len(table):,}")):
-        st.dataframe(table, hide_index=True)
 
 
 show()

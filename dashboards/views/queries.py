@@ -1,47 +1,56 @@
-"""Queries: a saved question, its form, its rows, its Cypher, and the rows to take away."""
+"""Queries: a saved question, its form, its rows as table, chart and graph, its Cypher; queries of one's own."""
 
-import pandas as pd
 import streamlit as st
 
+from dashboards.asking.answer import answer
+from dashboards.asking.history import QUERY, given_of_address, history, into_address, remember
+from dashboards.asking.own import own, plain_lines, refused
 from dashboards.downloads import Table
-from dashboards.frame import Columns, page
+from dashboards.frame import page
 from dashboards.inert import escaped, plain
 from dashboards.query_form import question, title, values
 from dashboards.standing import Standing, require, space
 from dashboards.texts import language, t
+from graph.masking import PERSONAL
 from graph.store import Limits
-from queries.formats import text_of
 from queries.guard import guarded
 from queries.library import queries
 from queries.masking import PersonalValues
 from queries.runner import run_query
-from queries.saved_query import GROUPS, ColumnType, SavedQuery
+from queries.saved_query import GROUPS, SavedQuery
+from workspace.errors import RingtraceError
 
 ROWS, SECONDS = 10_000, 30.0
 _ANSWER = "query_answer"
-_PLAIN = {ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.BOOLEAN, ColumnType.DATE, ColumnType.TIMESTAMP}
 
 
 def show() -> None:
     """The page."""
     with page(t("Queries"), t("Saved questions: fill in the form, read the rows, take them away.")):
         key = require()
-        known = queries(space())
-        order = list(GROUPS)
-        names = sorted(known, key=lambda name: (order.index(known[name].group), name))
-        name = st.selectbox(t("Query"), names, format_func=lambda one: _called(known[one]), key="query")
-        query = known[name]
+        query = _chosen(queries(space()))
         st.markdown(escaped(question(query, language())))
         _form(key, query)
         _answer(key, query)
+        history()
         with st.expander(t("The Cypher behind it")):
-            st.code(_plain_lines(query.text), language="cypher")
+            st.code(plain_lines(query.text), language="cypher")
             st.caption(escaped(query.command))
+        own(query)
 
 
-def _plain_lines(text: str) -> str:
-    """A query's text, its lines kept, nothing in it that turns the reading order."""
-    return "\n".join(plain(line) for line in text.splitlines())
+def _chosen(known: dict[str, SavedQuery]) -> SavedQuery:
+    """The query of the address, else the first; the choice goes into the address."""
+    order = list(GROUPS)
+    names = sorted(known, key=lambda name: (order.index(known[name].group), name))
+    asked = st.query_params.get(QUERY, "")
+    index = names.index(asked) if asked in names else 0
+    name = st.selectbox(
+        t("Query"), names, index=index, format_func=lambda one: _called(known[one]), key=f"query_{asked}"
+    )
+    if name != asked:
+        into_address(name, {})
+    return known[name]
 
 
 def _called(query: SavedQuery) -> str:
@@ -50,12 +59,20 @@ def _called(query: SavedQuery) -> str:
 
 def _form(key: Standing, query: SavedQuery) -> None:
     with st.form(f"form_{query.name}", border=True):
-        given = values(query)
+        given = values(key, query, given_of_address())
         asked = st.form_submit_button(t("Run"), type="primary", icon=":material/play_arrow:")
     if asked:
         st.session_state.pop(_ANSWER, None)
-        with st.spinner(t("Asking the graph …")):
-            st.session_state[_ANSWER] = (key, query.name, _ask(query, given))
+        try:
+            with st.spinner(t("Asking the graph …")):
+                found = _ask(query, given)
+        except RingtraceError as error:
+            refused(error)
+            return
+        st.session_state[_ANSWER] = (key, query.name, found)
+        open_to_all = {one.name for one in query.parameters if one.suggestions not in PERSONAL}
+        remember(query.name, {name: value for name, value in given.items() if name in open_to_all}, len(found.rows))
+        into_address(query.name, {name: value for name, value in given.items() if name in open_to_all})
 
 
 def _ask(query: SavedQuery, given: dict[str, str]) -> Table:
@@ -74,38 +91,7 @@ def _answer(key: Standing, query: SavedQuery) -> None:
     if not table.rows:
         st.info(t("No row fits."), icon=":material/info:")
         return
-    st.dataframe(_frame(query, table), hide_index=True, column_config=_columns(query))
-    told = t("{count} rows", count=f"{len(table.rows):,}")
-    cut = t("; there are more: only the first {limit} are read", limit=f"{ROWS:,}") if table.truncated else ""
-    st.caption(f"{told}{cut}")
-    _downloads(query, table)
-
-
-def _frame(query: SavedQuery, table: Table) -> pd.DataFrame:
-    columns = list(zip(*table.rows, strict=True))
-    shown = {
-        column.name: list(given) if column.type in _PLAIN else [plain(text_of(value)) for value in given]
-        for column, given in zip(query.columns, columns, strict=True)
-    }
-    return pd.DataFrame(shown)
-
-
-def _columns(query: SavedQuery) -> Columns:
-    config = st.column_config
-    return {
-        one.name: config.NumberColumn(one.name, help=escaped(one.meaning), format="localized")
-        if one.type in (ColumnType.INTEGER, ColumnType.NUMBER)
-        else config.Column(one.name, help=escaped(one.meaning))
-        for one in query.columns
-    }
-
-
-def _downloads(query: SavedQuery, table: Table) -> None:
-    row = st.container(horizontal=True)
-    row.download_button(t("CSV"), table.csv().encode("utf-8-sig"), f"{query.name}.csv", "text/csv", on_click="ignore")
-    row.download_button(
-        t("Parquet"), table.parquet(), f"{query.name}.parquet", "application/vnd.apache.parquet", on_click="ignore"
-    )
+    answer(query, table, ROWS)
 
 
 show()

@@ -93,6 +93,15 @@ def reads_of_lots(snapshot: Snapshot) -> str:
     return _of_lots(_folder(snapshot), _READS)
 
 
+def lots_sold_at(snapshot: Snapshot) -> str:
+    """SELECT DISTINCT of the lots that the shop `$shop` sold."""
+    data, lots, shops = (f"read_parquet({quoted(str(_folder(snapshot) / name))})" for name in (_SALES, _LOTS, _SHOPS))
+    return (
+        f"SELECT DISTINCT lots.id AS batch_id FROM {data} data JOIN {lots} lots ON data.lot = lots.number "
+        f"WHERE data.shop = (SELECT number FROM {shops} WHERE id = $shop)"
+    )
+
+
 def _of_lots(folder: Path, file: str) -> str:
     data, lots, shops = (f"read_parquet({quoted(str(folder / name))})" for name in (file, _LOTS, _SHOPS))
     return (

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,20 @@ def reading(workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
     """An engine that leaves no trace in the workspace."""
     with tempfile.TemporaryDirectory(prefix="ringtrace-") as spill, connect(workspace.settings, Path(spill)) as engine:
         yield engine
+
+
+def bounds(span: Span) -> dict[str, datetime]:
+    """A span as the parameters `$since` and `$before`."""
+    since, before = span
+    return {"since": since or datetime.min, "before": before or datetime.max}
+
+
+def span_of_days(first: date | None, last: date | None) -> Span:
+    """From the first moment of a day to before the first moment after the other; None is open."""
+    return (
+        datetime.combine(first, time()) if first else None,
+        datetime.combine(last + timedelta(days=1), time()) if last else None,
+    )
 
 
 def files_of_months(snapshot: Snapshot, table: str, months: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from graph.flow.index import reads_of_lots, sales_of_lots
-from graph.flow.reading import Span, files_of_months
+from graph.flow.reading import Span, bounds, files_of_months
 from workspace.snapshots import Snapshot
 
 _MOVES = """
@@ -54,8 +54,9 @@ _SHOPS = """
             greatest(0, -min(stock)) AS short, min(happened) FILTER (WHERE stock < -1e-6) AS short_at
         FROM running GROUP BY institution_id, batch_id
     )
-    SELECT institution_id, sum(had), {totals}, sum(left_over), sum(unexplained), sum(short), min(short_at)
-    FROM lots GROUP BY institution_id ORDER BY sum(unexplained) DESC, sum(short) DESC, institution_id
+    SELECT institution_id, sum(had), {totals}, sum(left_over), sum(unexplained), sum(short), min(short_at),
+           {lot} AS book
+    FROM lots GROUP BY ALL ORDER BY sum(unexplained) DESC, sum(short) DESC, institution_id, book
 """
 _KINDS = (
     "opening", "purchase", "transfer_in", "purchase_return", "transfer_out", "self_pay_sale", "damage", "sold",
@@ -114,6 +115,16 @@ class Shop:
     short: float
     short_at: datetime | None
 
+    @property
+    def came(self) -> float:
+        """What came within the span."""
+        return self.opening + self.purchase + self.transfer_in
+
+    @property
+    def went(self) -> float:
+        """What went within the span, sold or otherwise."""
+        return self.sold + self.self_pay_sale + self.damage + self.purchase_return + self.transfer_out
+
 
 @dataclass(frozen=True)
 class Flow:
@@ -156,17 +167,26 @@ def gather(engine: duckdb.DuckDBPyConnection, snapshot: Snapshot, lots: Sequence
 
 def shops(engine: duckdb.DuckDBPyConnection, span: Span) -> tuple[Shop, ...]:
     """The books of every shop, the least explained first."""
+    return tuple(Shop(*row[:-1]) for row in _books(engine, span, "''"))
+
+
+def books_by_lot(engine: duckdb.DuckDBPyConnection, span: Span) -> tuple[tuple[str, Shop], ...]:
+    """The books of every shop lot by lot, the least explained first: the lot, then the book."""
+    return tuple((row[-1], Shop(*row[:-1])) for row in _books(engine, span, "batch_id"))
+
+
+def _books(engine: duckdb.DuckDBPyConnection, span: Span, lot: str) -> list[tuple[Any, ...]]:
     sums = ", ".join(
         f"coalesce(sum(quantity) FILTER (WHERE kind = '{k}' AND happened >= $since), 0) AS {k}" for k in _KINDS
     )
-    text = _SHOPS.format(sums=sums, totals=", ".join(f"sum({kind})" for kind in _KINDS))
-    return tuple(Shop(*row) for row in engine.execute(text, _bounds(span)).fetchall())
+    text = _SHOPS.format(sums=sums, totals=", ".join(f"sum({kind})" for kind in _KINDS), lot=lot)
+    return engine.execute(text, bounds(span)).fetchall()
 
 
 def flows(engine: duckdb.DuckDBPyConnection, snapshot: Snapshot, lots: Sequence[str], span: Span) -> tuple[Flow, ...]:
     """What went from place to place, by kind and volume."""
     text = _FLOWS.format(reads=reads_of_lots(snapshot))
-    return tuple(Flow(*row) for row in engine.execute(text, _bounds(span) | {"lots": list(lots)}).fetchall())
+    return tuple(Flow(*row) for row in engine.execute(text, bounds(span) | {"lots": list(lots)}).fetchall())
 
 
 def happenings(engine: duckdb.DuckDBPyConnection, span: Span, limit: int | None) -> tuple[Happening, ...]:
@@ -175,11 +195,6 @@ def happenings(engine: duckdb.DuckDBPyConnection, span: Span, limit: int | None)
         "SELECT happened, kind, institution_id, batch_id, quantity, coalesce(supplier_id, counterparty_id), reference, "
         "settlement, place FROM events WHERE happened >= $since AND happened < $before "
         "ORDER BY happened, change DESC, reference, place LIMIT $limit",
-        _bounds(span) | {"limit": limit if limit is not None else 2**62},
+        bounds(span) | {"limit": limit if limit is not None else 2**62},
     ).fetchall()
     return tuple(Happening(*row) for row in rows)
-
-
-def _bounds(span: Span) -> dict[str, Any]:
-    since, before = span
-    return {"since": since or datetime.min, "before": before or datetime.max}

@@ -26,7 +26,7 @@ def test_the_explorer_shows_the_surroundings_of_a_person_and_grows(opened, city)
     assert not app.exception
     before = len(tables_of(app)[0])
     assert before > 1
-    expand = app.main.selectbox[0]
+    [expand] = [one for one in app.main.selectbox if one.label == "Expand"]
     expand.set_value(expand.options[-1]).run()
     assert not app.exception
     assert len(tables_of(app)[0]) >= before
@@ -54,3 +54,111 @@ def test_a_value_that_does_not_fit_is_told(opened, city):
     app.main.button[0].click().run()
     assert "is not" in app.error[0].value
     assert "MATCH" not in words_of(app)
+
+
+def run(opened, city, name, **given):
+    app = opened(city.path, "queries", query=name, **given)
+    [button] = [one for one in app.main.button if one.label == "Run"]
+    return button.click().run()
+
+
+def test_a_link_opens_a_query_with_its_values(opened, city):
+    app = opened(city.path, "queries", query="places_of_a_card", **{"p.card_id": "C-1"})
+    assert not app.exception
+    assert app.query_params["query"] == "places_of_a_card"
+    assert [one.value for one in (*app.main.selectbox, *app.text_input) if one.label == "card\\_id"] == ["C-1"]
+
+
+def test_a_parameter_suggests_what_the_graph_holds(opened, city):
+    app = opened(city.path, "queries", query="drugs_of_an_institution")
+    [field] = [one for one in app.main.selectbox if one.label == "institution\\_id"]
+    assert len(field.options) > 3
+
+
+def test_a_personal_parameter_suggests_nothing_and_stays_out_of_the_address(opened, city):
+    app = opened(city.path, "queries", query="places_of_a_card")
+    assert [one.label for one in app.text_input][:1] == ["card\\_id"]
+    app.text_input[0].set_value("no-such-card")
+    [button] = [one for one in app.main.button if one.label == "Run"]
+    button.click().run()
+    assert "no-such-card" not in str(app.query_params)
+
+
+def test_an_answer_is_a_table_a_chart_and_a_graph(opened, city):
+    app = run(opened, city, "institutions_by_amount")
+    assert not app.exception
+    assert [tab.label for tab in app.tabs] == ["Table", "Chart", "Graph"]
+    assert {"XLSX", "CSV", "Parquet"} <= {one.label for one in app.get("download_button")}
+
+
+def test_what_was_asked_is_in_the_history(opened, city):
+    app = run(opened, city, "institutions_by_amount")
+    assert "Asked before (1)" in [one.label for one in app.expander]
+    assert "institutions_by_amount" in tables_of(app)[1].to_string()
+
+
+def test_an_own_query_is_refused_at_its_place_and_kept_when_mended(opened, city):
+    app = opened(city.path, "queries", query="institutions_by_amount")
+    [area] = app.text_area
+    right = area.value
+    area.set_value(right.replace("MATCH (", "MATCH ((", 1)).run()
+    keep(app)
+    assert "does not understand" in app.error[0].value
+    assert any("^" in one.value for one in app.code)
+    app.text_area[0].set_value(right).run()
+    keep(app)
+    assert "Kept as" in app.success[0].value
+    assert (city.path / "queries/my_institutions_by_amount.cypher").is_file()
+
+
+def keep(app):
+    [button] = [one for one in app.main.button if one.label == "Try and keep"]
+    button.click().run()
+    assert not app.exception
+
+
+def button(app, label):
+    [found] = [one for one in app.main.button if one.label == label]
+    return found
+
+
+def test_an_expansion_is_undone_and_done_again(opened, city):
+    app = opened(city.path, "explorer", node=f"Person:{person(city)}")
+    before = len(tables_of(app)[0])
+    [expand] = [one for one in app.main.selectbox if one.label == "Expand"]
+    shop = next(one for one in expand.options if one.startswith("institution"))
+    expand.set_value(expand.options[expand.options.index(shop)]).run()
+    after = len(tables_of(app)[0])
+    assert after > before
+    button(app, "Undo").click().run()
+    assert len(tables_of(app)[0]) == before
+    button(app, "Redo").click().run()
+    assert len(tables_of(app)[0]) == after
+    assert not app.exception
+
+
+def test_a_saved_view_is_left_as_it_was_for_a_later_session(opened, city):
+    app = opened(city.path, "explorer", node=f"Person:{person(city)}")
+    rows = tables_of(app)[0]
+    [name] = [one for one in app.text_input if one.label == "Name of the view"]
+    name.set_value("第一 ../../<b>")
+    button(app, "Save").click().run()
+    assert not app.exception
+    assert app.query_params["saved"] == "第一 ../../<b>"
+    later = opened(city.path, "explorer", saved="第一 ../../<b>")
+    assert not later.exception
+    assert tables_of(later)[0].equals(rows)
+    assert [file.parent.parent.parent for file in city.path.rglob("views/*/*.json")] == [city.path]
+    button(later, "Remove").click().run()
+    assert not list(city.path.rglob("views/*/*.json"))
+
+
+def test_a_view_that_is_gone_is_told(opened, city):
+    app = opened(city.path, "explorer", saved="nothing")
+    assert "no saved view" in app.error[0].value
+
+
+def test_names_are_hidden_for_a_picture(opened, city):
+    app = opened(city.path, "explorer", node=f"Person:{person(city)}")
+    app.toggle[0].set_value(True).run()
+    assert person(city) not in tables_of(app)[0].to_string()

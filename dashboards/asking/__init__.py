@@ -1,0 +1,1 @@
+"""The parts of the page of queries: suggestions, pictures of an answer, history, queries of one's own."""

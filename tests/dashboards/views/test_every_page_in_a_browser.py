@@ -1,0 +1,138 @@
+"""Every page in Chromium, with names that mean harm, behind a proxy that refuses everything, judged by axe-core."""
+
+import socket
+import threading
+from pathlib import Path
+
+import duckdb
+import pytest
+from playwright.sync_api import sync_playwright
+
+from command_line.serving import serve
+from tests.dashboards.hostile import hostile_city
+from tests.dashboards.views.test_in_a_browser import chromium, leaves
+
+pytestmark = pytest.mark.slow
+
+AXE = Path(__file__).parents[1] / "axe/node_modules/axe-core/axe.min.js"
+PAGES = ("rings", "ring", "overview", "explorer", "goods", "stock", "code", "queries", "alerts", "data")
+# What Chromium itself asks for, whatever page it shows; what the page asks for is in `page.outside`.
+BROWSERS = ("accounts.google.com", "update.googleapis.com", "content-autofill.googleapis.com")
+JUDGED = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+
+class Refusing:
+    """A proxy that takes note of each connection and closes it."""
+
+    def __enter__(self):
+        self.asked = []
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._refuse, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self._socket.close()
+
+    @property
+    def address(self):
+        return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    def _refuse(self):
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            with connection:
+                self.asked.append(connection.recv(4096).split(b"\r\n")[0].decode("latin-1"))
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    workspace = hostile_city(tmp_path_factory.mktemp("hostile"))
+    with serve(workspace.path, 0) as address:
+        yield workspace, address
+
+
+@pytest.fixture(scope="module")
+def refusing():
+    with Refusing() as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="module")
+def browser(refusing):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+            proxy={"server": refusing.address, "bypass": "127.0.0.1"},
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 1400})
+    page.outside, page.trouble = [], []
+    page.on("request", lambda one: page.outside.append(one.url) if leaves(one.url) else None)
+    page.on("pageerror", lambda error: page.trouble.append(str(error)))
+    page.on("dialog", lambda dialog: (page.trouble.append(dialog.message), dialog.dismiss()))
+    yield page
+    page.close()
+
+
+def path(workspace, name):
+    def one(text):
+        with duckdb.connect() as engine:
+            workspace.require_current().register(engine)
+            return engine.execute(text).fetchone()[0]
+
+    if name == "explorer":
+        return f"explorer?node=Institution:{one('SELECT min(institution_id) FROM settlements')}"
+    if name == "goods":
+        return f"flow?view=goods&drug={one('SELECT mode(drug_id) FROM batches')}"
+    if name == "stock":
+        return f"flow?view=stock&shop={one('SELECT mode(institution_id) FROM stock_moves')}"
+    if name == "code":
+        return f"flow?view=code&code={one('SELECT mode(trace_code) FROM scans')}"
+    return "queries?query=institutions_by_amount" if name == "queries" else name
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_shows_hostile_names_as_text_asks_nobody_and_can_be_used_by_all(page, city, refusing, name):
+    workspace, address = city
+    page.goto(f"{address}/{path(workspace, name)}")
+    page.get_by_test_id("stHeading").first.wait_for()
+    settle(page)
+    if name == "queries":
+        page.get_by_role("button", name="Run").click()
+        page.get_by_role("tab", name="Chart").wait_for()
+        settle(page)
+    assert page.get_by_test_id("stAlertContentError").count() == 0
+    assert page.locator("img[src=x], a[href*=evil], img[src*=evil], script:not([src]):text('alert')").count() == 0
+    assert page.trouble == []
+    assert page.outside == []
+    assert sorted({one for one in refusing.asked if not any(host in one for host in BROWSERS)}) == []
+    assert serious(page) == []
+
+
+def settle(page):
+    """Until nothing runs and what is drawn is drawn."""
+    page.wait_for_timeout(1500)
+    busy = "[data-testid=stSpinner], [data-testid=stStatusWidget], [data-testid=stSkeleton]"
+    page.wait_for_function("busy => !document.querySelector(busy)", arg=busy)
+    page.wait_for_timeout(1000)
+
+
+def serious(page):
+    """What axe-core calls serious or critical, with where."""
+    assert AXE.is_file(), "run `make setup`"
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("options => axe.run(document, options)", JUDGED)["violations"]
+    return [
+        (one["id"], [node["html"][:160] for node in one["nodes"]][:3])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
