@@ -87,7 +87,10 @@ def _evidence(held: Held) -> float:
     if "likelihood" in held.units:
         return OF_CIRCLES * float((held.units["likelihood"] - JOIN).sum())
     if "evidence" in held.units:
-        return float(held.units.drop_duplicates("crew")["evidence"].sum())
+        crews = held.units.groupby("crew").agg(
+            evidence=("evidence", "first"), people=("people", "first"), here=("person", "nunique")
+        )
+        return float((crews["evidence"] * crews["here"] / crews["people"]).sum())
     return SURE
 
 

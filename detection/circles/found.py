@@ -6,9 +6,9 @@ import pandas as pd
 from scipy import special
 
 from detection.circles.dividing import divided, worths
-from detection.circles.growing import Circles, grown
+from detection.circles.growing import GOODS, grown
 from detection.circles.odd_lines import odd_lines
-from detection.circles.sharing import STRONGEST, sharing_pairs
+from detection.circles.sharing import STRONGEST, errand_pairs, sharing_pairs
 from detection.circles.weights import weighed_lines
 from detection.crews import crews
 from detection.tables import Tables
@@ -16,12 +16,12 @@ from graph.communities import WeightedGraph, communities
 from workspace.settings import Settings
 
 STRONG = 1.0  # strength from which a tie begins a circle
-RESOLUTIONS = (1.0, 2.0)  # whole circles where they stand alone, small beginnings where they touch
+RESOLUTIONS = (1.0, 2.0, 4.0)  # whole circles where they stand alone, small beginnings where they touch
 ENOUGH = 40.0  # worth from which a circle is a finding; cities without crime had at most 33
-COLUMNS = ("circle", "person", "likelihood", "visits", "own", "near", "p_value", "q_value")
+COLUMNS = ("circle", "person", "likelihood", "goods", "visits", "own", "near", "p_value", "q_value")
 
 
-def seeds(pairs: pd.DataFrame, seed: int) -> Circles:
+def seeds(pairs: pd.DataFrame, seed: int) -> list[list[int]]:
     """Leiden communities of the strong ties, of two people and more, at each resolution."""
     strong = pairs[pairs["strength"] >= STRONG]
     if strong.empty:
@@ -77,7 +77,8 @@ def found_circles(tables: Tables, seed: int) -> tuple[ir.Table, pd.DataFrame]:
         proof, people = divided(proof, people, tables)
     best = people.sort_values(["likelihood", "circle"], ascending=[False, True]).drop_duplicates("person")
     worth = pd.Series(worths(best), dtype=np.float64)
-    best = best[best["circle"].map(worth).fillna(0.0) >= ENOUGH].sort_values(["circle", "person"], ignore_index=True)
+    goods = best.groupby("circle")["goods"].transform("median")
+    best = best[(best["circle"].map(worth).fillna(0.0) >= ENOUGH) & (goods >= GOODS)].sort_values(["circle", "person"], ignore_index=True)
     if best.empty:
         return proof.limit(0), pd.DataFrame(dict.fromkeys(COLUMNS, np.zeros(0)))
     whole = best.groupby("circle")["likelihood"]
@@ -94,18 +95,24 @@ def found_circles(tables: Tables, seed: int) -> tuple[ir.Table, pd.DataFrame]:
 def begin(tables: Tables, seed: int) -> ir.Table:
     """What circles begin with: circle, line, settlement, person, place, substance, at, day.
 
-    Communities of people who share odd purchases begin with these, at the places where two of them have some; crews
-    with what they bought outside of courses at their shop.
+    Communities of people who share odd purchases, or are beside each other with some, begin with these, at the places
+    where two of them have some; crews with what they bought outside of courses at their shop.
     """
-    groups = seeds(sharing_pairs(tables), seed)
-    frame = pd.DataFrame([(number, person) for number, group in enumerate(groups) for person in group], columns=["circle", "person"])
-    members = tables.load(frame.astype("int32"))
-    odd = odd_lines(tables).join(members, "person")
-    shared = odd.group_by("circle", "place").aggregate(people=odd.person.nunique())
-    odd = odd.semi_join(shared.filter(shared.people >= 2), ["circle", "place"]).select("circle", "line")
+    sharing, errands = seeds(sharing_pairs(tables), seed), seeds(errand_pairs(tables), seed)
+    odd = _shared(odd_lines(tables), sharing, 0, tables)
+    beside = _shared(weighed_lines(tables).filter(lambda line: line.weight > 0), errands, len(sharing), tables)
     billed = crews(tables)[["crew", "person", "place"]].astype("int32")
-    billed = billed.assign(circle=(billed["crew"] + len(groups)).astype("int32"))
+    billed = billed.assign(circle=(billed["crew"] + len(sharing) + len(errands)).astype("int32"))
     of_crews = weighed_lines(tables).join(tables.load(billed[["circle", "person", "place"]]), ["person", "place"])
-    chosen = odd.union(of_crews.select("circle", "line"))
+    chosen = odd.union(beside).union(of_crews.select("circle", "line"))
     lines = weighed_lines(tables).select("line", "settlement", "person", "place", "substance", "at", "day")
     return tables.keep(chosen.join(lines, "line"))
+
+
+def _shared(lines: ir.Table, groups: list[list[int]], first: int, tables: Tables) -> ir.Table:
+    """The lines of each group's people at the places where two of them have some: circle (from `first`), line."""
+    pairs = [(first + number, person) for number, group in enumerate(groups) for person in group]
+    members = tables.load(pd.DataFrame(pairs, columns=["circle", "person"]).astype("int32"))
+    own = lines.join(members, "person")
+    shared = own.group_by("circle", "place").aggregate(people=own.person.nunique())
+    return own.semi_join(shared.filter(shared.people >= 2), ["circle", "place"]).select("circle", "line")

@@ -16,17 +16,16 @@ from detection.misfit import outside_courses
 from detection.tables import Tables
 from detection.tails import Array
 
-JOIN, STAY = 7.0, 4.0  # log likelihood ratio from which somebody joins, and a member stays
+JOIN, STAY = 6.0, 3.0  # log likelihood ratio from which somebody joins, and a member stays
 FEWEST = 3  # people of a circle
 FEWEST_VISITS = 2  # that bear the mark
+GOODS = 3.0  # log likelihood ratio by goods and oddness alone, of half of the people: who only comes together is company
 GAP, BELOW = 3.0, 0.34  # as many as this share of the circle's people may be within the gap below its least likely
 HIGHEST, STEP = 25.0, 0.5
 ROUNDS = 3
 ALIKE = 0.6  # share of the smaller circle's people in a larger one at which the two are one
 LOOKED_AT = JOIN - GAP  # log likelihood ratio below which nobody is looked at
 HALF = 0.0  # a visit's log likelihood ratio from which it is likelier the circle's than the holder's own
-
-Circles = list[list[int]]
 
 
 def grown(proof: ir.Table, tables: Tables) -> tuple[ir.Table, pd.DataFrame]:

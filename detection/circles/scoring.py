@@ -30,7 +30,8 @@ STRONG = 1.0  # log likelihood ratio from which a visit counts as one of the cir
 
 @dataclass(frozen=True)
 class Scored:
-    """`people`: circle, person, likelihood (log ratio), strong (visits that speak for it), member.
+    """`people`: circle, person, likelihood (log ratio), goods (the same by goods and oddness alone, of the visits that were
+    looked at), strong (visits that speak for it), member.
 
     `visits` (in the engine): circle, person, settlement, place, ratio, near: those that speak for it.
     """
@@ -59,12 +60,12 @@ def score(proof: ir.Table, tables: Tables, least: float | None = None) -> Scored
         lines = lines.join(ground, "place")
     ratios = tables.keep(_visits(proof, lines, ground, beside, company, tables))
     people = ratios.group_by("circle", "person").aggregate(
-        likelihood=ratios.ratio.sum(), strong=(ratios.ratio > STRONG).cast("int32").sum(), seen=ratios.count(),
+        likelihood=ratios.ratio.sum(), goods=ratios.alone.sum(), strong=(ratios.ratio > STRONG).cast("int32").sum(), seen=ratios.count(),
         most=ratios.ratio.clip(lower=0.0).sum(),
     )  # fmt: skip
     members = own.select("circle", "person").distinct().mutate(member=ibis.literal(True))
     people = people.left_join(members, ["circle", "person"])
-    people = people.select("circle", "person", "likelihood", "strong", "seen", "most", member=people.member.fill_null(False))
+    people = people.select("circle", "person", "likelihood", "goods", "strong", "seen", "most", member=people.member.fill_null(False))
     people = people.filter(people.member if least is None else (people.most >= least) | people.member)
     people = tables.keep(people)
     others = people.select("circle", "person").join(ground, "circle")
@@ -73,10 +74,10 @@ def score(proof: ir.Table, tables: Tables, least: float | None = None) -> Scored
     others = others.filter((others.day >= others["from"]) & (others.day <= others.to))
     others = others.group_by("circle", "person").aggregate(visits=others.count())
     both = people.left_join(others, ["circle", "person"])
-    frame = fetched(both.select("circle", "person", "likelihood", "strong", "seen", "member", visits=both.visits.fill_null(0)))
+    frame = fetched(both.select("circle", "person", "likelihood", "goods", "strong", "seen", "member", visits=both.visits.fill_null(0)))
     plain = (frame["visits"] - frame["seen"]).clip(lower=0).to_numpy() * np.log(OWN)
     frame = frame.assign(likelihood=frame["likelihood"].to_numpy(dtype=np.float64) + plain)
-    frame = frame[["circle", "person", "likelihood", "strong", "member"]].sort_values(["circle", "person"], ignore_index=True)
+    frame = frame[["circle", "person", "likelihood", "goods", "strong", "member"]].sort_values(["circle", "person"], ignore_index=True)
     return Scored(frame, ratios)
 
 
@@ -199,7 +200,12 @@ def _visits(proof: ir.Table, lines: ir.Table, ground: ir.Table, beside: ir.Table
         (all_visits.near.isnull(), all_visits.none), (all_visits.near, all_visits.near_ratio), else_=all_visits.same
     )
     sure = of_company + all_visits.weight + PLAIN * (all_visits.lines - all_visits.odd)
-    ratio = ((1.0 - OWN) * sure.clip(LEAST_VISIT, MOST_VISIT).exp() + OWN).log()
     return all_visits.select(
-        "circle", "settlement", "person", "place", ratio=ratio, near=all_visits.near.fill_null(False)
-    )
+        "circle", "settlement", "person", "place", ratio=_mixed(sure), alone=_mixed(sure - of_company),
+        near=all_visits.near.fill_null(False),
+    )  # fmt: skip
+
+
+def _mixed(sure: ir.Value) -> ir.Value:
+    """Log likelihood ratio of a member's visit, which may be the holder's own, from that of one by the hand."""
+    return ((1.0 - OWN) * sure.clip(LEAST_VISIT, MOST_VISIT).exp() + OWN).log()
