@@ -1,7 +1,7 @@
 """Which pattern a group is of: what its visits and goods look like where signals of several patterns speak of it.
 
-Signals vote for the pattern they were made for. Where a group was found as a whole its trail tells the patterns apart: a
-shop bills its own customers at its own counter; boxes that are resold come up again, or are few goods from many
+Signals vote for the pattern they were made for. Where a group was found as a whole its trail tells the patterns apart:
+a shop bills its own customers at its own counter; boxes that are resold come up again, or are few goods from many
 institutions; a hand with many cards takes them from place to place, one after the other, for whatever it wants. A shop
 that keeps cards sells everything through them, and their holders buy nothing there themselves.
 """

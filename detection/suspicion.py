@@ -104,8 +104,10 @@ def candidates(tied: pd.DataFrame, seed: int, whole: Sequence[tuple[int, ...]] =
 
 
 def _of_wholes(inside: pd.DataFrame, whole: Sequence[tuple[int, ...]]) -> list[Candidate]:
-    """Groups that were found whole; `inside`: the ties of their people to each other, to shops and to hubs, by group."""
-    own = inside.assign(end=inside["end"].where(inside["end"].str.startswith("p"), inside["end"] + "@" + inside["group"].astype("str")))
+    """Groups that were found whole; `inside`: their people's ties to each other, to shops and to hubs, with group."""
+    own = inside.assign(
+        end=inside["end"].where(inside["end"].str.startswith("p"), inside["end"] + "@" + inside["group"].astype("str"))
+    )
     names, codes = np.unique(np.concatenate([own["start"], own["end"]]).astype(str), return_inverse=True)
     half = len(own)
     numbers = coreness(WeightedGraph(len(names), codes[:half], codes[half:], own["weight"].to_numpy(dtype=np.float64)))
@@ -113,9 +115,8 @@ def _of_wholes(inside: pd.DataFrame, whole: Sequence[tuple[int, ...]]) -> list[C
     shops = inside[inside["end"].str[0].isin(["s", "t"])]
     tied = shops.groupby(["group", "end"])["start"].nunique()
     of_group: dict[int, set[int]] = {}
-    for (group, shop), people in tied.items():
-        if people >= COMMON_SHOP:
-            of_group.setdefault(int(group), set()).add(int(str(shop)[1:]))
+    for group, shop in tied.index[tied >= COMMON_SHOP].tolist():
+        of_group.setdefault(int(group), set()).add(int(shop[1:]))
     return [
         Candidate(people, tuple(sorted(of_group.get(number, ()))), tuple(int(core.get(f"p{one}", 1)) for one in people))
         for number, people in enumerate(whole)

@@ -15,7 +15,7 @@ from scipy.cluster.hierarchy import linkage
 from detection.circles.growing import FEWEST, HALF, JOIN, STAY, proof_of
 from detection.circles.scoring import OWN, Scored, score
 from detection.tables import Tables, fetched
-from detection.tails import Array
+from detection.tails import Array, IntArray
 
 VIEWS = (("place",), ("place", "day"), ("place", "substance"))
 
@@ -43,7 +43,9 @@ def divided(proof: ir.Table, people: pd.DataFrame, tables: Tables) -> tuple[ir.T
     lines = lines.sort_values(["circle", "person", "line"], ignore_index=True)
     trees = [tree(own) for _, own in lines.groupby("circle", sort=True)]
     origin = [int(str(circle)) for circle, _ in lines.groupby("circle", sort=True)]
-    branches = [(whole, one) for whole, top in zip(origin, trees, strict=True) for one in top.all() if len(one.people) >= FEWEST]
+    branches = [
+        (whole, one) for whole, top in zip(origin, trees, strict=True) for one in top.all() if len(one.people) >= FEWEST
+    ]
     frame = pd.DataFrame(
         [(whole, number, person) for number, (whole, one) in enumerate(branches) for person in one.people],
         columns=["whole", "circle", "person"],
@@ -54,8 +56,12 @@ def divided(proof: ir.Table, people: pd.DataFrame, tables: Tables) -> tuple[ir.T
     own = scored.people[scored.people["member"] & (scored.people["likelihood"] >= STAY)]
     worth = worths(own)
     by_people = {one.people: worth.get(number, 0.0) for number, (_, one) in enumerate(branches)}
-    chosen = {(whole, one.people) for whole, top in zip(origin, trees, strict=True) for one in likeliest(top, by_people)[1]}
-    kept = [number for number, (whole, one) in enumerate(branches) if (whole, one.people) in chosen and worth.get(number)]
+    chosen = {
+        (whole, one.people) for whole, top in zip(origin, trees, strict=True) for one in likeliest(top, by_people)[1]
+    }
+    kept = [
+        number for number, (whole, one) in enumerate(branches) if (whole, one.people) in chosen and worth.get(number)
+    ]
     own = own[own["circle"].isin(kept)].drop(columns="member").merge(_told(scored), on=["circle", "person"])
     return tables.keep(proof_of(own, scored, tables)), own
 
@@ -88,7 +94,7 @@ def likeliest(branch: Branch, worth: dict[tuple[int, ...], float]) -> tuple[floa
 
 def tree(lines: pd.DataFrame) -> Branch:
     """One circle's people (of person, place, substance, day), put together by the average likeness of what they did."""
-    names, row = np.unique(lines["person"], return_inverse=True)
+    names, row = np.unique(lines["person"].to_numpy(dtype=np.int64), return_inverse=True)
     vectors = np.hstack([_view(lines[list(view)], row, len(names)) for view in VIEWS])
     branches = [Branch((int(name),)) for name in names]
     for one, other, _, _ in linkage(vectors, method="average", metric="cosine") if len(names) > 1 else ():
@@ -97,7 +103,7 @@ def tree(lines: pd.DataFrame) -> Branch:
     return branches[-1]
 
 
-def _view(lines: pd.DataFrame, row: Array, people: int) -> Array:
+def _view(lines: pd.DataFrame, row: IntArray, people: int) -> Array:
     """Square roots of how often each person did each thing, each row of length one."""
     kinds = lines.groupby(list(lines.columns), sort=True).ngroup().to_numpy()
     counts = np.zeros((people, int(kinds.max()) + 1))

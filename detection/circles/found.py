@@ -1,4 +1,4 @@
-"""The circles of a snapshot: begun by strong ties and by crews, grown, divided; with what each member's part rests on."""
+"""The circles of a snapshot: begun by strong ties and by crews, grown, divided; with the lines that they rest on."""
 
 import ibis.expr.types as ir
 import numpy as np
@@ -78,7 +78,9 @@ def found_circles(tables: Tables, seed: int) -> tuple[ir.Table, pd.DataFrame]:
     best = people.sort_values(["likelihood", "circle"], ascending=[False, True]).drop_duplicates("person")
     worth = pd.Series(worths(best), dtype=np.float64)
     goods = best.groupby("circle")["goods"].transform("median")
-    best = best[(best["circle"].map(worth).fillna(0.0) >= ENOUGH) & (goods >= GOODS)].sort_values(["circle", "person"], ignore_index=True)
+    best = best[(best["circle"].map(worth).fillna(0.0) >= ENOUGH) & (goods >= GOODS)].sort_values(
+        ["circle", "person"], ignore_index=True
+    )
     if best.empty:
         return proof.limit(0), pd.DataFrame(dict.fromkeys(COLUMNS, np.zeros(0)))
     whole = best.groupby("circle")["likelihood"]

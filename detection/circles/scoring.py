@@ -1,8 +1,8 @@
 """How likely it is that a circle's hand used somebody's card, by the visits to its places in its time.
 
-A hand has hours, goods and cards: visits by one hand stand beside each other in time, are of the goods that it wants,
-and odd for the card's holder. A visit's log likelihood ratio sums the three, against the place's other visits; half of a
-member's visits to the places are taken to be the holder's own, so that an ordinary visit hardly speaks against. Each
+A hand has hours, goods and places: its visits stand beside each other in time, are of the goods that it wants, where it
+goes, and odd for the card's holder. A visit's log likelihood ratio sums these, against the places' other visits; half of
+a member's visits to the places are taken to be the holder's own, so that an ordinary visit hardly speaks against. Each
 person is weighed against the circle without that person.
 """
 
@@ -20,6 +20,7 @@ NEAR = 20 * 60  # seconds between two visits that one hand may make one after th
 MARGIN = 7  # days before and after a circle's first and last visit that are looked at
 OWN = 0.5  # share of a member's visits that are the holder's own
 BORROWED_GOODS = 8.0  # purchases by which a circle's goods are drawn to its places'
+MOST_WHERE = 0.5  # the same of places
 MOST_GOODS = 3.0  # log likelihood ratio of goods beyond which they say no more
 BORROWED_VISITS = 20.0  # by which a place's rates of visits beside the circle's are drawn to those of all its places
 # Visits in company, on the same day and on others' days, by which a circle's own rates are drawn: most are of no kind.
@@ -30,8 +31,7 @@ STRONG = 1.0  # log likelihood ratio from which a visit counts as one of the cir
 
 @dataclass(frozen=True)
 class Scored:
-    """`people`: circle, person, likelihood (log ratio), goods (the same by goods and oddness alone, of the visits that were
-    looked at), strong (visits that speak for it), member.
+    """`people`: circle, person, likelihood (log ratio), goods (the same without company), strong (visits that speak for it), member.
 
     `visits` (in the engine): circle, person, settlement, place, ratio, near: those that speak for it.
     """
@@ -58,14 +58,17 @@ def score(proof: ir.Table, tables: Tables, least: float | None = None) -> Scored
         lines = lines.join(ground, ["circle", "place"])
     else:
         lines = lines.join(ground, "place")
-    ratios = tables.keep(_visits(proof, lines, ground, beside, company, tables))
+    ratios = tables.keep(_visits(proof, own, lines, ground, beside, company, tables))
     people = ratios.group_by("circle", "person").aggregate(
-        likelihood=ratios.ratio.sum(), goods=ratios.alone.sum(), strong=(ratios.ratio > STRONG).cast("int32").sum(), seen=ratios.count(),
+        likelihood=ratios.ratio.sum(), goods=ratios.alone.sum(), seen=ratios.count(),
+        strong=(ratios.ratio > STRONG).cast("int32").sum(),
         most=ratios.ratio.clip(lower=0.0).sum(),
     )  # fmt: skip
     members = own.select("circle", "person").distinct().mutate(member=ibis.literal(True))
     people = people.left_join(members, ["circle", "person"])
-    people = people.select("circle", "person", "likelihood", "goods", "strong", "seen", "most", member=people.member.fill_null(False))
+    people = people.select(
+        "circle", "person", "likelihood", "goods", "strong", "seen", "most", member=people.member.fill_null(False)
+    )
     people = people.filter(people.member if least is None else (people.most >= least) | people.member)
     people = tables.keep(people)
     others = people.select("circle", "person").join(ground, "circle")
@@ -74,10 +77,16 @@ def score(proof: ir.Table, tables: Tables, least: float | None = None) -> Scored
     others = others.filter((others.day >= others["from"]) & (others.day <= others.to))
     others = others.group_by("circle", "person").aggregate(visits=others.count())
     both = people.left_join(others, ["circle", "person"])
-    frame = fetched(both.select("circle", "person", "likelihood", "goods", "strong", "seen", "member", visits=both.visits.fill_null(0)))
+    frame = fetched(
+        both.select(
+            "circle", "person", "likelihood", "goods", "strong", "seen", "member", visits=both.visits.fill_null(0)
+        )
+    )
     plain = (frame["visits"] - frame["seen"]).clip(lower=0).to_numpy() * np.log(OWN)
     frame = frame.assign(likelihood=frame["likelihood"].to_numpy(dtype=np.float64) + plain)
-    frame = frame[["circle", "person", "likelihood", "goods", "strong", "member"]].sort_values(["circle", "person"], ignore_index=True)
+    frame = frame[["circle", "person", "likelihood", "goods", "strong", "member"]].sort_values(
+        ["circle", "person"], ignore_index=True
+    )
     return Scored(frame, ratios)
 
 
@@ -135,6 +144,7 @@ def _company(own: ir.Table, ground: ir.Table, beside: ir.Table, tables: Tables) 
         "circle", "place",
         usual_near=(drawn.near + BORROWED_VISITS * drawn.all_near) / size,
         usual_same=(drawn.same + BORROWED_VISITS * drawn.all_same) / size,
+        share=(drawn.visits + 1.0) / (drawn.visits.sum().over(whole) + drawn.count().over(whole)),
     )  # fmt: skip
     both = usual.join(rates, "circle")
     size = both.visits + sum(BORROWED_RATES)
@@ -144,6 +154,7 @@ def _company(own: ir.Table, ground: ir.Table, beside: ir.Table, tables: Tables) 
         near=(own_near / both.usual_near).log(),
         same=(own_same / both.usual_same).log(),
         none=((1.0 - own_near - own_same) / (1.0 - both.usual_near - both.usual_same)).log(),
+        share=both.share,
     )  # fmt: skip
 
 
@@ -161,14 +172,28 @@ def _goods(proof: ir.Table, ground: ir.Table, tables: Tables) -> tuple[ir.Table,
     """What a circle wants: circle, substance, share (at its places), times; circle, times; and by person."""
     mine = proof.select("circle", "person", "substance").distinct()
     times = mine.group_by("circle", "substance").aggregate(times=mine.count())
-    there = ground.join(goods_of_places(tables), "place").group_by("circle", "substance").aggregate(
-        lines=lambda row: row.lines.sum()
+    there = (
+        ground.join(goods_of_places(tables), "place")
+        .group_by("circle", "substance")
+        .aggregate(lines=lambda row: row.lines.sum())
     )
     there = there.mutate(share=there.lines / there.lines.sum().over(ibis.window(group_by=there.circle)))
-    return tables.keep(there.join(times, ["circle", "substance"]).select("circle", "substance", "share", "times")), mine, times
+    return (
+        tables.keep(there.join(times, ["circle", "substance"]).select("circle", "substance", "share", "times")),
+        mine,
+        times,
+    )
 
 
-def _visits(proof: ir.Table, lines: ir.Table, ground: ir.Table, beside: ir.Table, company: ir.Table, tables: Tables) -> ir.Table:
+def _visits(
+    proof: ir.Table,
+    own: ir.Table,
+    lines: ir.Table,
+    ground: ir.Table,
+    beside: ir.Table,
+    company: ir.Table,
+    tables: Tables,
+) -> ir.Table:
     """Visits that may be the circle's, or stand beside its visits: circle, settlement, person, place, ratio, near."""
     goods, mine, times = _goods(proof, ground, tables)
     whole = times.group_by("circle").aggregate(all_times=times.times.sum())
@@ -181,9 +206,7 @@ def _visits(proof: ir.Table, lines: ir.Table, ground: ir.Table, beside: ir.Table
         both.all_times - both.own_times.fill_null(0) + BORROWED_GOODS
     )
     wanted = (ring / both.share).log().clip(-MOST_GOODS, MOST_GOODS)
-    both = both.select(
-        "circle", "settlement", weight=both.weight + ibis.ifelse(both.first, wanted, 0.0)
-    )
+    both = both.select("circle", "settlement", weight=both.weight + ibis.ifelse(both.first, wanted, 0.0))
     odd = both.group_by("circle", "settlement").aggregate(weight=both.weight.sum(), odd=both.count())
     sizes = visit_sizes(tables).select("settlement", "person", "place", "lines")
     odd = tables.keep(odd.join(sizes, "settlement"))
@@ -196,14 +219,30 @@ def _visits(proof: ir.Table, lines: ir.Table, ground: ir.Table, beside: ir.Table
         weight=ibis.literal(0.0), odd=ibis.literal(0, type="int64"), near=alone.near,
     )  # fmt: skip
     all_visits = spoken.union(alone).join(company, ["circle", "place"], rname="{name}_ratio")
+    all_visits = _where(own, all_visits)
     of_company = ibis.cases(
         (all_visits.near.isnull(), all_visits.none), (all_visits.near, all_visits.near_ratio), else_=all_visits.same
     )
-    sure = of_company + all_visits.weight + PLAIN * (all_visits.lines - all_visits.odd)
+    sure = of_company + all_visits.weight + all_visits.where + PLAIN * (all_visits.lines - all_visits.odd)
     return all_visits.select(
         "circle", "settlement", "person", "place", ratio=_mixed(sure), alone=_mixed(sure - of_company),
         near=all_visits.near.fill_null(False),
     )  # fmt: skip
+
+
+def _where(own: ir.Table, visits: ir.Table) -> ir.Table:
+    """The visits with where: how much more the circle, without the person, keeps to the place than others do."""
+    there = own.group_by("circle", "place").aggregate(there=own.count())
+    whole = own.group_by("circle").aggregate(everywhere=own.count())
+    mine = own.group_by("circle", "person", "place").aggregate(mine=own.count())
+    all_mine = own.group_by("circle", "person").aggregate(all_mine=own.count())
+    both = visits.join(there, ["circle", "place"]).join(whole, "circle").left_join(mine, ["circle", "person", "place"])
+    both = both.drop("circle_right", "person_right", "place_right").left_join(all_mine, ["circle", "person"])
+    both = both.drop("circle_right", "person_right")
+    own_share = (both.there - both.mine.fill_null(0) + BORROWED_GOODS * both.share) / (
+        both.everywhere - both.all_mine.fill_null(0) + BORROWED_GOODS
+    )
+    return both.mutate(where=(own_share / both.share).log().clip(-MOST_GOODS, MOST_WHERE))
 
 
 def _mixed(sure: ir.Value) -> ir.Value:

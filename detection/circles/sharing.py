@@ -87,6 +87,8 @@ def errand_pairs(tables: Tables) -> pd.DataFrame:
     odd = tables.keep(visits.filter(visits.weight >= ODD_VISIT).select("person", "place", "day", "at"))
     both = odd.rename(a="person").join(odd.rename(b="person", other_at="at"), ["place", "day"])
     both = both.filter((both.a < both.b) & ((both["at"] - both.other_at).abs() <= NEAR))
-    met = both.group_by("a", "b").aggregate(strength=(both.place.cast("int64") * 2**20 + both.day).nunique().cast("float64"))
+    met = both.group_by("a", "b").aggregate(
+        strength=(both.place.cast("int64") * 2**20 + both.day).nunique().cast("float64")
+    )
     met = tables.keep(met.filter(met.strength >= FEWEST))
     return fetched(_strangers(met, tables)).sort_values(["a", "b"], ignore_index=True)

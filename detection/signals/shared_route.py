@@ -12,12 +12,12 @@ signal = Signal(
     family="goods",
     needs=frozenset({"settlements", "lines"}),
     unit=("person", "circle"),
-    null_model="log likelihood ratio of each visit, by its hour beside the circle's, its goods and its oddness for the holder, "
-    "against the place's other visits, half of a member's own; members stand apart from all other customers",
+    null_model="log likelihood ratio of each visit by its time beside the group's visits, its goods, its place and its "
+    "oddness for the holder, against the place's other visits; half of a member's visits are taken to be own",
     source="NHSA resold-drug campaigns: many people linked by one collector or route; FRAUDAR (dense blocks), "
     "doi:10.1145/2939672.2939747",
-    statement="{times:.0f} visits billed to {person} bear the mark of a group of {people:.0f} over {places:.0f} place(s): its "
-    "{goods:.0f} kinds of goods, odd for the holder; {expected:.1f} of them may be own need",
+    statement="{times:.0f} visits billed to {person} bear the mark of a group of {people:.0f} over "
+    "{places:.0f} place(s): its {goods:.0f} kinds of goods, odd for the holder; {expected:.1f} of them may be own need",
     measure=partial(members_of, ROUTE),
     evidence=evidence_of,
     tests=tests_of,
