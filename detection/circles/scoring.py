@@ -1,9 +1,9 @@
 """How likely it is that a circle's hand used somebody's card, by the visits to its places in its time.
 
 A hand has hours, goods and places: its visits stand beside each other in time, are of the goods that it wants, where it
-goes, and odd for the card's holder. A visit's log likelihood ratio sums these, against the places' other visits; half of
-a member's visits to the places are taken to be the holder's own, so that an ordinary visit hardly speaks against. Each
-person is weighed against the circle without that person.
+goes, and odd for the card's holder. A visit's log likelihood ratio sums these, against the places' other visits; half
+of a member's visits to the places are taken to be the holder's own, so that an ordinary visit hardly speaks against.
+Each person is weighed against the circle without that person.
 """
 
 from dataclasses import dataclass
@@ -31,9 +31,11 @@ STRONG = 1.0  # log likelihood ratio from which a visit counts as one of the cir
 
 @dataclass(frozen=True)
 class Scored:
-    """`people`: circle, person, likelihood (log ratio), goods (the same without company), strong (visits that speak for it), member.
+    """Scores of circles.
 
-    `visits` (in the engine): circle, person, settlement, place, ratio, near: those that speak for it.
+    `people`: circle, person, likelihood (log ratio), goods (the same without company), strong (visits that speak for
+    it), member. `visits` (in the engine), those that were looked at: circle, person, settlement, place, ratio, alone
+    (ratio without company), near.
     """
 
     people: pd.DataFrame
