@@ -13,7 +13,6 @@ from graph.communities import WeightedGraph, communities, coreness
 
 STRONGEST = 12.0  # decimal orders of a p-value that one tie can add; beyond, a p-value says nothing more
 SMALLEST_GROUP = 3  # people
-COMMON_SHOP = 2  # people of a group found whole who are tied to a shop that is the group's
 # A shop that sells, a shop where boxes come up again, a circle of people who share odd purchases, a crew of a shop.
 HUB_NODES = {"place": "s", "other_place": "t", "circle": CIRCLE, "crew": CREW}
 
@@ -112,10 +111,9 @@ def _of_wholes(inside: pd.DataFrame, whole: Sequence[tuple[int, ...]]) -> list[C
     half = len(own)
     numbers = coreness(WeightedGraph(len(names), codes[:half], codes[half:], own["weight"].to_numpy(dtype=np.float64)))
     core = dict(zip(names.tolist(), numbers.tolist(), strict=True))
-    shops = inside[inside["end"].str[0].isin(["s", "t"])]
-    tied = shops.groupby(["group", "end"])["start"].nunique()
+    shops = inside[inside["end"].str[0].isin(["s", "t"])][["group", "end"]].drop_duplicates()
     of_group: dict[int, set[int]] = {}
-    for group, shop in tied.index[tied >= COMMON_SHOP].tolist():
+    for group, shop in shops.itertuples(index=False):
         of_group.setdefault(int(group), set()).add(int(shop[1:]))
     return [
         Candidate(people, tuple(sorted(of_group.get(number, ()))), tuple(int(core.get(f"p{one}", 1)) for one in people))
