@@ -81,10 +81,15 @@ def _grown(cores: list[tuple[IntArray, float]], shop: Shop) -> list[IntArray]:
     return [np.sort(np.concatenate([own, np.flatnonzero(joins & (best == number))])) for number, own in enumerate(rows)]
 
 
+def crew_members(tables: Tables) -> ir.Table:
+    """The rows of `crews`, searched for once."""
+    return tables.derived("crews", _loaded)
+
+
 def crews_by(tables: Tables, settings: Settings, *, kept: bool) -> ir.Table:
     """Members of crews of kept cards, or of the others, as a signal measures them: unit columns, times, expected,
     p_value and q_value (of the whole crew), and what statements name."""
-    made = tables.derived("crews", _loaded)
+    made = crew_members(tables)
     is_kept = (made.few < MANY_KINDS) & (made.company < ALONE)
     chosen = made.filter((made.evidence >= ENOUGH) & (is_kept if kept else ~is_kept))
     chance = (-chosen.evidence).exp().clip(lower=SMALLEST_CHANCE)
@@ -97,7 +102,7 @@ def crews_by(tables: Tables, settings: Settings, *, kept: bool) -> ir.Table:
 
 def crew_lines(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """What the members of crews (person, crew) bought at its shop outside of regular courses, with line and person."""
-    members = found.join(tables.derived("crews", _loaded).select("person", "crew", "place"), ["person", "crew"])
+    members = found.join(crew_members(tables).select("person", "crew", "place"), ["person", "crew"])
     sold = tables.sold.select("line", "person", "place", "drug").join(members, ["person", "place"])
     return outside_courses(sold, tables)
 

@@ -10,12 +10,13 @@ from detection.circles.growing import GOODS, grown
 from detection.circles.odd_lines import odd_lines
 from detection.circles.sharing import STRONGEST, errand_pairs, sharing_pairs
 from detection.circles.weights import weighed_lines
-from detection.crews import crews
+from detection.crews import crew_members
 from detection.tables import Tables
 from graph.communities import WeightedGraph, communities
 from workspace.settings import Settings
 
-STRONG = 1.0  # strength from which a tie begins a circle
+STRONG, CLEAR = 1.0, 3.0  # strength from which a tie begins a circle among others, and by itself
+MOST_BEGUN = 40  # people of a community that begins a circle: larger ones are several, and begin at finer resolution
 RESOLUTIONS = (1.0, 2.0, 4.0)  # whole circles where they stand alone, small beginnings where they touch
 ENOUGH = 40.0  # worth from which a circle is a finding; cities without crime had at most 33
 COLUMNS = ("circle", "person", "likelihood", "goods", "visits", "own", "near", "p_value", "q_value")
@@ -24,6 +25,9 @@ COLUMNS = ("circle", "person", "likelihood", "goods", "visits", "own", "near", "
 def seeds(pairs: pd.DataFrame, seed: int) -> list[list[int]]:
     """Leiden communities of the strong ties, of two people and more, at each resolution."""
     strong = pairs[pairs["strength"] >= STRONG]
+    alone = ~(strong["a"].duplicated(keep=False) | strong["b"].duplicated(keep=False))
+    alone &= ~(strong["a"].isin(strong["b"]) | strong["b"].isin(strong["a"]))
+    strong = strong[~alone | (strong["strength"] >= CLEAR)]
     if strong.empty:
         return []
     people, codes = np.unique(np.concatenate([strong["a"], strong["b"]]), return_inverse=True)
@@ -35,7 +39,7 @@ def seeds(pairs: pd.DataFrame, seed: int) -> list[list[int]]:
         labels = communities(graph, seed, resolution)
         order = np.lexsort((people, labels))
         groups = np.split(people[order], np.flatnonzero(np.diff(labels[order])) + 1)
-        begun |= {tuple(group.tolist()) for group in groups if len(group) >= 2}
+        begun |= {tuple(group.tolist()) for group in groups if 2 <= len(group) <= MOST_BEGUN}
     return [list(group) for group in sorted(begun)]
 
 
@@ -100,12 +104,12 @@ def begin(tables: Tables, seed: int) -> ir.Table:
     Communities of people who share odd purchases, or are beside each other with some, begin with these, at the places
     where two of them have some; crews with what they bought outside of courses at their shop.
     """
-    sharing, errands = seeds(sharing_pairs(tables), seed), seeds(errand_pairs(tables), seed)
+    sharing, errands = seeds(sharing_pairs(tables), seed), seeds(errand_pairs(tables).assign(strength=CLEAR), seed)
     odd = _shared(odd_lines(tables), sharing, 0, tables)
     beside = _shared(weighed_lines(tables).filter(lambda line: line.weight > 0), errands, len(sharing), tables)
-    billed = crews(tables)[["crew", "person", "place"]].astype("int32")
-    billed = billed.assign(circle=(billed["crew"] + len(sharing) + len(errands)).astype("int32"))
-    of_crews = weighed_lines(tables).join(tables.load(billed[["circle", "person", "place"]]), ["person", "place"])
+    billed = crew_members(tables)
+    numbered = billed.select("person", "place", circle=(billed.crew + len(sharing) + len(errands)).cast("int32"))
+    of_crews = weighed_lines(tables).join(numbered, ["person", "place"])
     chosen = odd.union(beside).union(of_crews.select("circle", "line"))
     lines = weighed_lines(tables).select("line", "settlement", "person", "place", "substance", "at", "day")
     return tables.keep(chosen.join(lines, "line"))
