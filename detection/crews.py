@@ -22,7 +22,8 @@ SUSPECT = -3.4  # misfit from which a customer is looked at: about one in a hund
 MOST_SUSPECTS = 80  # at one shop, the least fitting
 JOINING, MOST_JOINING = -6.2, 800  # the same, for those who may join a crew that was found
 JOINS = 1.0  # log odds from which a customer joins
-ENOUGH = 16.0  # evidence (natural log) from which a crew is a finding; two cities without crime had at most 12
+BEGUN = 8.0  # evidence (natural log) from which a crew may begin a circle …
+ENOUGH = 16.0  # … and from which a crew is a finding; two cities without crime had at most 12
 MONTH = 30  # days
 TOGETHER = 30 * 60  # seconds between visits in company
 # How far a crew's own shares of drugs, days and months may lie from the shop's: small is far.
@@ -38,7 +39,7 @@ SMALLEST_CHANCE = 1e-300
 
 
 def crews(tables: Tables) -> pd.DataFrame:
-    """Every crew with evidence above `ENOUGH`, a row for each member.
+    """Every crew with evidence above `BEGUN`, a row for each member.
 
     Columns: crew (number), person, place, people (in the crew), evidence (natural log), times (its drugs and days that
     another member has too), expected (as many by chance), few (share of the crew's odd purchases that is of its five
@@ -61,7 +62,7 @@ def _cores(tables: Tables) -> dict[int, list[tuple[IntArray, float]]]:
     for shop in shops_of(tables, looked_at(tables, SUSPECT, MOST_SUSPECTS)):
         for group in agglomerate(_views(shop)):
             evidence = _evidence(group, shop)
-            if len(group.rows) >= SMALLEST and evidence >= ENOUGH:
+            if len(group.rows) >= SMALLEST and evidence >= BEGUN:
                 cores.setdefault(shop.place, []).append((shop.people[list(group.rows)], evidence))
     return cores
 
@@ -80,12 +81,17 @@ def _grown(cores: list[tuple[IntArray, float]], shop: Shop) -> list[IntArray]:
     return [np.sort(np.concatenate([own, np.flatnonzero(joins & (best == number))])) for number, own in enumerate(rows)]
 
 
+def crew_members(tables: Tables) -> ir.Table:
+    """The rows of `crews`, searched for once."""
+    return tables.derived("crews", _loaded)
+
+
 def crews_by(tables: Tables, settings: Settings, *, kept: bool) -> ir.Table:
     """Members of crews of kept cards, or of the others, as a signal measures them: unit columns, times, expected,
     p_value and q_value (of the whole crew), and what statements name."""
-    made = tables.derived("crews", _loaded)
+    made = crew_members(tables)
     is_kept = (made.few < MANY_KINDS) & (made.company < ALONE)
-    chosen = made.filter(is_kept if kept else ~is_kept)
+    chosen = made.filter((made.evidence >= ENOUGH) & (is_kept if kept else ~is_kept))
     chance = (-chosen.evidence).exp().clip(lower=SMALLEST_CHANCE)
     chosen = chosen.mutate(others=chosen.people - 1, p_value=chance)
     return chosen.mutate(
@@ -96,7 +102,7 @@ def crews_by(tables: Tables, settings: Settings, *, kept: bool) -> ir.Table:
 
 def crew_lines(found: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
     """What the members of crews (person, crew) bought at its shop outside of regular courses, with line and person."""
-    members = found.join(tables.derived("crews", _loaded).select("person", "crew", "place"), ["person", "crew"])
+    members = found.join(crew_members(tables).select("person", "crew", "place"), ["person", "crew"])
     sold = tables.sold.select("line", "person", "place", "drug").join(members, ["person", "place"])
     return outside_courses(sold, tables)
 

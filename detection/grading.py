@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from detection.circles.growing import JOIN
 from detection.draft import Draft, Held
 from detection.explanation import Explanation, Verdict, open_question
 from detection.pattern import pattern_of
@@ -27,7 +28,8 @@ CAPS: dict[str, float] = {
 }
 FULL_REACH = 0.6  # share of the people at which a family counts fully
 # Log likelihood ratio of a whole group up to which its family counts for nothing, and from which it counts fully.
-UNSURE, SURE = 16.0, 30.0
+UNSURE, SURE = 30.0, 60.0
+OF_CIRCLES = 0.5  # what the worth of a circle (log likelihood ratio beyond what joining costs) is in such terms
 HALF = 0.5  # share of what was found from which an explanation accounts for the group
 LEVELS = ("red", "yellow", "watch")
 
@@ -83,9 +85,12 @@ def strength(helds: Sequence[Held]) -> float:
 
 def _evidence(held: Held) -> float:
     if "likelihood" in held.units:
-        return float(held.units["likelihood"].sum())
+        return OF_CIRCLES * float((held.units["likelihood"] - JOIN).sum())
     if "evidence" in held.units:
-        return float(held.units.drop_duplicates("crew")["evidence"].sum())
+        crews = held.units.groupby("crew").agg(
+            evidence=("evidence", "first"), people=("people", "first"), here=("person", "nunique")
+        )
+        return float((crews["evidence"] * crews["here"] / crews["people"]).sum())
     return SURE
 
 

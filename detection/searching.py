@@ -20,7 +20,7 @@ from detection.joining import joined
 from detection.kinship import relatives
 from detection.rings import Judged, Ring, judge, ring
 from detection.signal import Findings, Signal, all_signals, validate
-from detection.suspicion import Candidate, candidates, ties
+from detection.suspicion import Candidate, candidates, ties, wholes
 from detection.tables import Tables, fetched
 from workspace.errors import RingtraceError
 from workspace.settings import Settings
@@ -65,7 +65,7 @@ def _search(engine: Engine, settings: Settings, clock: Clock) -> Found:
     ]
     moved = clock.part("drift", lambda: drift(findings, tables, settings))
     tied = clock.part("suspicion graph", lambda: ties(findings, _kin(findings, engine)))
-    groups = clock.part("communities", lambda: candidates(tied, settings.seed))
+    groups = clock.part("communities", lambda: candidates(tied, settings.seed, wholes(findings)))
     rings, single = clock.part("rings", lambda: _rings(groups, findings, engine, settings))
     counts = {found.signal.name: len(found.units) for found in findings}
     return Found(rings, single, skipped, counts, len(groups), moved)

@@ -68,12 +68,60 @@ def _frame(one: str, start: pd.Series, other: str, end: pd.Series, p_values: pd.
     )
 
 
-def candidates(tied: pd.DataFrame, seed: int) -> list[Candidate]:
-    """Communities of the suspicion graph that hold at least three people, without those who hang on by one tie.
+def wholes(findings: Sequence[Findings]) -> list[tuple[int, ...]]:
+    """Groups that a signal found as wholes: circles, and the people of each crew whom no circle holds.
 
-    A star around one carer has core number 1 and falls apart; people whom only one tie joins to a larger core are
-    dropped from it.
+    Whoever a member of these meets otherwise, a neighbour or a colleague, is not drawn in. A crew most of whose people
+    are in circles is no other group.
     """
+    groups: list[tuple[int, ...]] = []
+    held: set[int] = set()
+    for column in ("circle", "crew"):
+        found = [one.units[[column, "person"]] for one in findings if column in one.signal.unit]
+        if not found:
+            continue
+        for _, people in pd.concat(found).groupby(column)["person"]:
+            free = sorted(set(people.astype("int64")) - held)
+            if len(free) >= SMALLEST_GROUP and 2 * len(free) >= people.nunique():
+                groups.append(tuple(free))
+        held = {person for group in groups for person in group}
+    return groups
+
+
+def candidates(tied: pd.DataFrame, seed: int, whole: Sequence[tuple[int, ...]] = ()) -> list[Candidate]:
+    """The groups that were found whole, and communities of at least three people among all others.
+
+    From communities, those are dropped who hang on by one tie: a star around one carer has core number 1 and falls
+    apart; people whom only one tie joins to a larger core are dropped from it.
+    """
+    group_of = {f"p{person}": number for number, group in enumerate(whole) for person in group}
+    start, end = tied["start"].map(group_of), tied["end"].map(group_of)
+    person = tied["end"].str.startswith("p")
+    free = start.isna() & end.isna()
+    inside = tied[start.notna() & (~person | (start == end))].assign(group=start)
+    return _of_wholes(inside, whole) + _communities(tied[free], seed)
+
+
+def _of_wholes(inside: pd.DataFrame, whole: Sequence[tuple[int, ...]]) -> list[Candidate]:
+    """Groups that were found whole; `inside`: their people's ties to each other, to shops and to hubs, with group."""
+    own = inside.assign(
+        end=inside["end"].where(inside["end"].str.startswith("p"), inside["end"] + "@" + inside["group"].astype("str"))
+    )
+    names, codes = np.unique(np.concatenate([own["start"], own["end"]]).astype(str), return_inverse=True)
+    half = len(own)
+    numbers = coreness(WeightedGraph(len(names), codes[:half], codes[half:], own["weight"].to_numpy(dtype=np.float64)))
+    core = dict(zip(names.tolist(), numbers.tolist(), strict=True))
+    shops = inside[inside["end"].str[0].isin(["s", "t"])][["group", "end"]].drop_duplicates()
+    of_group: dict[int, set[int]] = {}
+    for group, shop in shops.itertuples(index=False):
+        of_group.setdefault(int(group), set()).add(int(shop[1:]))
+    return [
+        Candidate(people, tuple(sorted(of_group.get(number, ()))), tuple(int(core.get(f"p{one}", 1)) for one in people))
+        for number, people in enumerate(whole)
+    ]
+
+
+def _communities(tied: pd.DataFrame, seed: int) -> list[Candidate]:
     if tied.empty:
         return []
     names, codes = np.unique(np.concatenate([tied["start"], tied["end"]]).astype(str), return_inverse=True)

@@ -1,29 +1,28 @@
-"""Circles that are several: groups in a circle whose people share with each other, and hardly with the other groups.
+"""Circles that are several: hands that share a shop or two are easily begun or grown as one.
 
-Rings that use one shop at one time are easily begun or grown as one circle. What each person shares with people of
-another ring is little, and by chance would be as much as with one's own: the rings apart are likelier than the whole.
-A circle falls into small parts by the ties of its pairs; these are put together again in a tree, the closest first;
-and of all ways to cut the tree the likeliest stands (as Heller and Ghahramani 2005, doi:10.1145/1102351.1102389, cut
-theirs).
+A circle's people are put together in a tree, those first who come to the same places on the same days for the same
+goods; and of all ways to cut the tree the likeliest stands (as Heller and Ghahramani 2005, doi:10.1145/1102351.1102389,
+cut theirs), where each part is weighed by its own hand's hours, places and goods.
 """
 
 from dataclasses import dataclass
 
+import ibis.expr.types as ir
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from scipy.cluster.hierarchy import linkage
 
-from detection.circles.growing import FEWEST, Circles, scores, settled
-from detection.circles.sharing import STRONGEST
-from detection.tables import Tables
-from graph.communities import WeightedGraph, communities
+from detection.circles.growing import FEWEST, HALF, JOIN, STAY, proof_of
+from detection.circles.scoring import OWN, Scored, score
+from detection.tables import Tables, fetched
+from detection.tails import Array, IntArray
 
-FINE = 2.0  # resolution at which a circle falls into parts
+VIEWS = (("place",), ("place", "day"), ("place", "substance"))
 
 
 @dataclass(frozen=True)
 class Branch:
-    """People of one circle; `below` are the two branches that it is made of, none for a part."""
+    """People of one circle; `below` are the two branches that it is made of, none for one person."""
 
     people: tuple[int, ...]
     below: tuple["Branch", ...] = ()
@@ -33,69 +32,81 @@ class Branch:
         return [self, *(one for branch in self.below for one in branch.all())]
 
 
-def divide(circles: Circles, pairs: pd.DataFrame, seed: int, tables: Tables) -> tuple[Circles, pd.DataFrame]:
-    """Each circle whole or in the likeliest parts; and the scores of the members.
+def divided(proof: ir.Table, people: pd.DataFrame, tables: Tables) -> tuple[ir.Table, pd.DataFrame]:
+    """Each circle whole or in the likeliest parts: their proof, and circle, person, likelihood, strong, …
 
-    `pairs`: a, b, strength. One person is in one of the circles.
+    … visits, own, near: of the person's visits those likelier the circle's, how many of these may be own, and how many
+    stand beside another member's.
     """
-    if not circles:
-        return [], pd.DataFrame()
-    trees = [_tree(circle, ties, seed) for circle, ties in zip(circles, _ties(circles, pairs), strict=True)]
-    branches = [branch for tree in trees for branch in tree.all() if len(branch.people) >= FEWEST]
-    scored = scores([list(branch.people) for branch in branches], tables)
-    likelihood = scored[scored["member"]].groupby("circle")["likelihood"].sum()
-    worth = {branch.people: float(likelihood.get(number, 0.0)) for number, branch in enumerate(branches)}
-    chosen = {branch.people for tree in trees for branch in _likeliest(tree, worth)[1]}
-    kept = [number for number, branch in enumerate(branches) if branch.people in chosen]
-    return settled(scored[scored["circle"].isin(kept)])
+    lines = fetched(proof.select("circle", "line", "person", "place", "substance", "day"))
+    lines = lines.merge(people[["circle", "person"]], on=["circle", "person"])
+    lines = lines.sort_values(["circle", "person", "line"], ignore_index=True)
+    trees = [tree(own) for _, own in lines.groupby("circle", sort=True)]
+    origin = [int(str(circle)) for circle, _ in lines.groupby("circle", sort=True)]
+    branches = [
+        (whole, one) for whole, top in zip(origin, trees, strict=True) for one in top.all() if len(one.people) >= FEWEST
+    ]
+    frame = pd.DataFrame(
+        [(whole, number, person) for number, (whole, one) in enumerate(branches) for person in one.people],
+        columns=["whole", "circle", "person"],
+    ).astype("int32")
+    parts = tables.load(frame)
+    apart = proof.rename(whole="circle").join(parts, ["whole", "person"]).drop("whole")
+    scored = score(tables.keep(apart), tables)
+    own = scored.people[scored.people["member"] & (scored.people["likelihood"] >= STAY)]
+    worth = worths(own)
+    by_people = {one.people: worth.get(number, 0.0) for number, (_, one) in enumerate(branches)}
+    chosen = {
+        (whole, one.people) for whole, top in zip(origin, trees, strict=True) for one in likeliest(top, by_people)[1]
+    }
+    kept = [
+        number for number, (whole, one) in enumerate(branches) if (whole, one.people) in chosen and worth.get(number)
+    ]
+    own = own[own["circle"].isin(kept)].drop(columns="member").merge(_told(scored), on=["circle", "person"])
+    return tables.keep(proof_of(own, scored, tables)), own
 
 
-def _likeliest(branch: Branch, worth: dict[tuple[int, ...], float]) -> tuple[float, list[Branch]]:
-    """The likelihood of the likeliest cut of a branch, and the branches that it leaves; the whole wins a tie."""
+def _told(scored: Scored) -> pd.DataFrame:
+    """circle, person, visits (likelier the circle's than own), own (how many of them may be own), near (in company)."""
+    visits = scored.visits.filter(scored.visits.ratio > HALF)
+    return fetched(visits.group_by("circle", "person").aggregate(
+        visits=visits.count(), own=(OWN * (-visits.ratio).exp()).sum(), near=visits.near.cast("int32").sum()
+    ))  # fmt: skip
+
+
+def worths(people: pd.DataFrame) -> dict[int, float]:
+    """What each circle of enough people is worth: its people's likelihood beyond what joining it costs."""
+    groups = people.groupby("circle")["likelihood"]
+    return {
+        int(str(circle)): float(group.sum() - JOIN * len(group)) for circle, group in groups if len(group) >= FEWEST
+    }
+
+
+def likeliest(branch: Branch, worth: dict[tuple[int, ...], float]) -> tuple[float, list[Branch]]:
+    """The worth of the likeliest cut of a branch, and the branches that it leaves; the whole wins a tie."""
     whole = worth.get(branch.people, 0.0)
-    below = [_likeliest(one, worth) for one in branch.below]
-    apart = sum(likelihood for likelihood, _ in below)
+    below = [likeliest(one, worth) for one in branch.below]
+    apart = sum(value for value, _ in below)
     if below and apart > whole:
         return apart, [one for _, chosen in below for one in chosen]
     return whole, [branch]
 
 
-def _ties(circles: Circles, pairs: pd.DataFrame) -> list[pd.DataFrame]:
-    """The ties inside each circle: a, b, weight."""
-    of = {person: number for number, circle in enumerate(circles) for person in circle}
-    first, second = pairs["a"].map(of), pairs["b"].map(of)
-    inside = pairs[(first == second) & (pairs["strength"] > 0)]
-    inside = inside.assign(weight=inside["strength"].clip(upper=STRONGEST))
-    by_circle = dict(list(inside[["a", "b", "weight"]].groupby(first[inside.index].astype("int64"))))
-    return [by_circle.get(number, inside.iloc[:0]) for number in range(len(circles))]
+def tree(lines: pd.DataFrame) -> Branch:
+    """One circle's people (of person, place, substance, day), put together by the average likeness of what they did."""
+    names, row = np.unique(lines["person"].to_numpy(dtype=np.int64), return_inverse=True)
+    vectors = np.hstack([_view(lines[list(view)], row, len(names)) for view in VIEWS])
+    branches = [Branch((int(name),)) for name in names]
+    for one, other, _, _ in linkage(vectors, method="average", metric="cosine") if len(names) > 1 else ():
+        both = (branches[int(one)], branches[int(other)])
+        branches.append(Branch(tuple(sorted(both[0].people + both[1].people)), both))
+    return branches[-1]
 
 
-def _tree(circle: list[int], ties: pd.DataFrame, seed: int) -> Branch:
-    """Parts of a circle, put together by the average strength of the ties between them."""
-    people = np.array(sorted(circle), dtype=np.int64)
-    start, end = (np.searchsorted(people, ties[name].to_numpy()) for name in ("a", "b"))
-    weight = ties["weight"].to_numpy(dtype=np.float64)
-    labels = communities(WeightedGraph(len(people), start, end, weight), seed, FINE)
-    between = np.zeros((labels.max() + 1, labels.max() + 1))
-    np.add.at(between, (labels[start], labels[end]), weight)
-    branches: dict[int, Branch] = {
-        label: Branch(tuple(people[labels == label].tolist())) for label in range(labels.max() + 1)
-    }
-    return _joined(branches, between + between.T)
-
-
-def _joined(branches: dict[int, Branch], between: npt.NDArray[np.float64]) -> Branch:
-    """One tree of some branches; `between` sums the ties of each two."""
-    sizes = np.array([len(branches[label].people) for label in sorted(branches)], dtype=np.float64)
-    while len(branches) > 1:
-        closeness = between / np.outer(sizes, sizes)
-        closeness[~np.triu(np.ones_like(closeness, dtype=bool), 1)] = -1.0
-        alive = np.isin(np.arange(len(sizes)), list(branches))
-        closeness[~np.outer(alive, alive)] = -1.0
-        one, other = (int(number) for number in np.unravel_index(closeness.argmax(), closeness.shape))
-        both = (branches[one], branches.pop(other))
-        branches[one] = Branch(tuple(sorted(both[0].people + both[1].people)), both)
-        between[one] += between[other]
-        between[:, one] += between[:, other]
-        sizes[one] += sizes[other]
-    return next(iter(branches.values()))
+def _view(lines: pd.DataFrame, row: IntArray, people: int) -> Array:
+    """Square roots of how often each person did each thing, each row of length one."""
+    kinds = lines.groupby(list(lines.columns), sort=True).ngroup().to_numpy()
+    counts = np.zeros((people, int(kinds.max()) + 1))
+    np.add.at(counts, (row, kinds), 1.0)
+    counts = np.sqrt(counts)
+    return np.asarray(counts / np.linalg.norm(counts, axis=1, keepdims=True))

@@ -35,33 +35,9 @@ def _odd_lines(tables: Tables) -> ir.Table:
 
 def odd_goods(tables: Tables) -> ir.Table:
     """By person, place and drug: person, place, drug, weight (of the oddest)."""
-    return tables.derived("odd_goods", lambda tables: tables.keep(_strongest(odd_lines(tables), "drug")))
-
-
-def odd_days(tables: Tables) -> ir.Table:
-    """By person, place and day: person, place, day, weight (of the oddest)."""
-    return tables.derived("odd_days", lambda tables: tables.keep(_strongest(odd_lines(tables), "day")))
-
-
-def _strongest(lines: ir.Table, what: str) -> ir.Table:
-    return lines.group_by("person", "place", what).aggregate(weight=lines.weight.max())
-
-
-def by_person(tables: Tables, what: str) -> ir.Table:
-    """Sums of `drug` or `day` weights: person, place, weight."""
 
     def made(tables: Tables) -> ir.Table:
-        rows = odd_goods(tables) if what == "drug" else odd_days(tables)
-        return tables.keep(rows.group_by("person", "place").aggregate(weight=rows.weight.sum()))
+        lines = odd_lines(tables)
+        return tables.keep(lines.group_by("person", "place", "drug").aggregate(weight=lines.weight.max()))
 
-    return tables.derived(f"odd {what} by person", made)
-
-
-def by_place(tables: Tables, what: str) -> ir.Table:
-    """Sums of `drug` or `day` weights: place, weight."""
-
-    def made(tables: Tables) -> ir.Table:
-        rows = by_person(tables, what)
-        return tables.keep(rows.group_by("place").aggregate(weight=rows.weight.sum()))
-
-    return tables.derived(f"odd {what} by place", made)
+    return tables.derived("odd_goods", made)

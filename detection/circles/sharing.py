@@ -6,12 +6,15 @@ import numpy as np
 import pandas as pd
 
 from detection.circles.odd_lines import odd_goods, odd_lines
+from detection.circles.scoring import NEAR
+from detection.circles.weights import weighed_lines
 from detection.kinship import relatives
 from detection.tables import Tables, fetched
 from detection.tails import Array
 
 WINDOW = 45  # days within which two share a purchase: the goods that are wanted change
 STRONGEST = 12.0  # strength of a tie beyond which it says nothing more
+ODD_VISIT = 0.7  # weight of a visit's lines from which it is odd
 FEWEST = 2  # kinds of goods and places that a pair must share
 
 
@@ -72,3 +75,20 @@ def _shared(tables: Tables) -> ir.Table:
 def _strangers(pairs: ir.Table, tables: Tables) -> ir.Table:
     kin = relatives(pairs.select(person="a").union(pairs.select(person="b")), tables)
     return pairs.anti_join(kin.rename(a="person", b="relative"), ["a", "b"])
+
+
+def errand_pairs(tables: Tables) -> pd.DataFrame:
+    """Pairs of strangers who were beside each other with odd purchases more than once: a < b, strength (times)."""
+    lines = weighed_lines(tables)
+    visits = lines.group_by("settlement").aggregate(
+        person=lines.person.min(), place=lines.place.min(), day=lines.day.min(), at=lines["at"].min(),
+        weight=lines.weight.sum(),
+    )  # fmt: skip
+    odd = tables.keep(visits.filter(visits.weight >= ODD_VISIT).select("person", "place", "day", "at"))
+    both = odd.rename(a="person").join(odd.rename(b="person", other_at="at"), ["place", "day"])
+    both = both.filter((both.a < both.b) & ((both["at"] - both.other_at).abs() <= NEAR))
+    met = both.group_by("a", "b").aggregate(
+        strength=(both.place.cast("int64") * 2**20 + both.day).nunique().cast("float64")
+    )
+    met = tables.keep(met.filter(met.strength >= FEWEST))
+    return fetched(_strangers(met, tables)).sort_values(["a", "b"], ignore_index=True)

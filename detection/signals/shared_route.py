@@ -12,12 +12,12 @@ signal = Signal(
     family="goods",
     needs=frozenset({"settlements", "lines"}),
     unit=("person", "circle"),
-    null_model="Poisson; the rate is the share of the place's other odd purchases that fall on the goods and weeks, or "
-    "the days, of the circle without this person; circles are begun by pairs and corrected for as many as were begun",
+    null_model="log likelihood ratio of each visit by its time beside the group's visits, its goods, its place and its "
+    "oddness for the holder, against the place's other visits; half of a member's visits are taken to be own",
     source="NHSA resold-drug campaigns: many people linked by one collector or route; FRAUDAR (dense blocks), "
     "doi:10.1145/2939672.2939747",
-    statement="{person} shares {times:.1f} odd purchases with {people:.0f} people over {places:.0f} place(s), "
-    "where chance would give {expected:.2f}: {goods:.0f} kinds of goods",
+    statement="{times:.0f} visits billed to {person} bear the mark of a group of {people:.0f} over "
+    "{places:.0f} place(s): its {goods:.0f} kinds of goods, odd for the holder; {expected:.1f} of them may be own need",
     measure=partial(members_of, ROUTE),
     evidence=evidence_of,
     tests=tests_of,

@@ -19,7 +19,7 @@ DRUGS = pd.DataFrame(
 class City:
     """People each of whom buys at some places; `likelihood` is what speaks against each."""
 
-    def __init__(self, goods_of, likelihood=9.0):
+    def __init__(self, goods_of, likelihood=60.0):
         self.lines = [
             line(10 * person + n, person, day=FIRST_DAY + 7 * n, place=place, drug=drug)
             for person, goods in enumerate(goods_of)

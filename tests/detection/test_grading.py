@@ -3,10 +3,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from detection.circles.growing import JOIN
 from detection.draft import Held
 from detection.explanation import likely, ruled_out
 from detection.explanations.company import explanation as company
-from detection.grading import SURE, strength, weighed_against_the_whole
+from detection.grading import SURE, UNSURE, strength, weighed_against_the_whole
 from detection.signals import billed_alike, co_swipe, shared_route
 
 NO_LINES = pd.DataFrame({"finding": [], "row": [], "person": []})
@@ -17,22 +18,29 @@ def circle(*likelihood):
 
 
 def test_a_small_circle_just_above_the_limit_is_worth_less_than_a_clear_one():
-    assert strength([circle(5.0, 5.0, 6.0)]) == 0.0
-    assert strength([circle(7.0, 8.0, 8.0)]) == pytest.approx(0.5)
-    assert strength([circle(*[8.0] * 10)]) == 1.0
+    """Each member adds what its likelihood is beyond what joining costs."""
+    assert strength([circle(*[JOIN + 20.0] * 3)]) == 0.0
+    assert strength([circle(*[JOIN + 30.0] * 3)]) == pytest.approx(0.5)
+    assert strength([circle(*[JOIN + 40.0] * 3)]) == 1.0
 
 
-def crew(evidence, number=0):
-    return Held(billed_alike.signal, pd.DataFrame({"crew": [number] * 3, "evidence": [evidence] * 3}), NO_LINES)
+def crew(evidence, number=0, people=3):
+    units = pd.DataFrame({"crew": number, "person": range(3), "people": people, "evidence": evidence})
+    return Held(billed_alike.signal, units, NO_LINES)
 
 
 def test_a_crew_just_above_the_limit_is_worth_less_than_a_clear_one():
-    assert strength([crew(16.0)]) == 0.0
+    assert strength([crew(UNSURE)]) == 0.0
     assert strength([crew(SURE)]) == 1.0
 
 
+def test_a_crew_counts_by_the_share_of_its_people_who_are_of_the_group():
+    assert strength([crew(2 * SURE, people=6)]) == 1.0
+    assert strength([crew(2 * UNSURE, people=6)]) == 0.0
+
+
 def test_a_circle_and_a_crew_that_are_small_add_up():
-    assert strength([circle(7.0, 8.0, 8.0), crew(20.0)]) == 1.0
+    assert strength([circle(*[JOIN + 20.0] * 3), crew(UNSURE)]) == 1.0
 
 
 def test_findings_without_a_likelihood_count_fully():
@@ -40,7 +48,7 @@ def test_findings_without_a_likelihood_count_fully():
 
 
 def test_two_circles_of_one_group_add_up():
-    assert strength([circle(8.0, 8.0), circle(8.0, 8.0)]) == 1.0
+    assert strength([circle(*[JOIN + 20.0] * 3), circle(*[JOIN + 20.0] * 3)]) == 1.0
 
 
 def draft(**people_of):

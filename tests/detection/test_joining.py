@@ -1,5 +1,6 @@
 from regrouping import NORTH, SOUTH, City
 
+from detection.circles.growing import JOIN
 from detection.joining import joined
 
 FIRST, SECOND = (0, 1, 2, 3), (4, 5, 6, 7)
@@ -30,6 +31,6 @@ def test_a_chain_of_groups_alike_by_twos_is_not_one_ring():
 
 
 def test_innocent_groups_on_watch_join_nobody():
-    city = City([NORTH] * 8, likelihood=6.4)  # enough to be listed, not to be accused
+    city = City([NORTH] * 8, likelihood=JOIN + 25.0)  # enough to be listed, not to be accused
     assert {one.grade.level for one in city.judged(FIRST, SECOND)} == {"watch"}
     assert city.regrouped(joined, FIRST, SECOND) == [FIRST, SECOND]

@@ -42,24 +42,16 @@ def in_company(places, rounds=6):
     return [{**one, "at": one["at"] + 60 * one["person"]} for one in made]
 
 
-def test_the_same_few_shops_whose_boxes_never_come_up_again_are_one_patients():
-    assert pattern(one_by_one([0, 1]), "shared_route") == "card_lending"
-
-
-def test_a_route_over_many_institutions_is_resale():
+def test_a_few_goods_from_several_institutions_are_resale():
     assert pattern(one_by_one(range(6)), "shared_route") == "resale"
 
 
-def test_boxes_that_come_up_again_are_resold_however_few_the_shops():
-    assert pattern(one_by_one([0, 1]), "shared_route", "resurfaced_code") == "resale"
+def test_all_kinds_of_goods_from_several_institutions_are_for_whoever_holds_the_cards():
+    assert pattern(one_by_one([0, 1], drugs=6), "shared_route") == "card_lending"
 
 
-def test_one_doctor_behind_the_lines_is_no_patient():
-    assert pattern(one_by_one([0, 1], doctor_id="D1"), "shared_route") == "resale"
-
-
-def test_boxes_whose_codes_nobody_read_say_nothing_of_coming_up_again():
-    assert pattern(one_by_one([0, 1], read=False), "shared_route") == "resale"
+def test_boxes_that_come_up_again_are_resold_whatever_the_goods():
+    assert pattern(one_by_one([0, 1], drugs=6), "shared_route", "resurfaced_code") == "resale"
 
 
 def test_cards_that_come_together_to_several_shops_are_lent():
@@ -74,9 +66,9 @@ def test_cards_billed_one_by_one_for_all_kinds_of_goods_are_kept():
     assert pattern(one_by_one([0], drugs=6), "billed_alike") == "card_lending"
 
 
-def test_few_goods_billed_one_by_one_leave_it_to_the_signals():
+def test_few_goods_billed_one_by_one_at_one_shop_are_that_shops():
     assert pattern(one_by_one([0], drugs=2), "billed_alike") == "shop_collusion"
-    assert pattern(one_by_one([0], drugs=2), "kept_cards") == "card_lending"
+    assert pattern(one_by_one([0], drugs=2), "kept_cards") == "shop_collusion"
 
 
 def test_holders_who_shop_there_themselves_have_not_given_their_cards_away():
@@ -93,5 +85,4 @@ def test_a_trail_counts_places_by_the_lines_that_they_have():
     seen = trail(drafted(one_by_one([0, 1]), "shared_route"))
     assert seen.places == pytest.approx(2.0)
     assert seen.company == 0.0
-    assert seen.read == 36
     assert trail(drafted(in_company([0]), "billed_alike")).company == 1.0

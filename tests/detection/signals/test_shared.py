@@ -8,6 +8,9 @@ from detection.signal import validate
 from detection.signals import shared_counter, shared_errand, shared_route
 from workspace.settings import Settings
 
+DAY = 24 * 3600  # seconds
+ERRANDS = shared_errand.signal  # in tests of these, who comes on a day comes at one hour
+
 pytestmark = pytest.mark.slow  # each test searches a town of thousands of purchases
 
 STRANGERS = [3, 77, 150, 201, 322]
@@ -19,10 +22,11 @@ def ordinary(purchases=2000):
     """Odd purchases of ordinary people: anybody's, anywhere, of anything, on any day."""
     random = np.random.default_rng(7)
     draw = {"person": PEOPLE, "place": PLACES, "drug": DRUGS, "day": DAYS}
-    return pd.DataFrame({name: random.integers(0, size, purchases) for name, size in draw.items()})
+    drawn = {name: random.integers(0, size, purchases) for name, size in draw.items()}
+    return pd.DataFrame(drawn).assign(weight=0.0)
 
 
-def billed(places, people, *, same_day):
+def billed(places, people, *, same_day, weight=1.5):
     """Each is billed the wanted goods at the places, on the same days or on days of their own."""
     random = np.random.default_rng(5)
     rows = [
@@ -32,15 +36,41 @@ def billed(places, people, *, same_day):
         for number, person in enumerate(people)
         for drug in random.choice(WANTED, 3, replace=False)
     ]
-    return pd.DataFrame(rows, columns=["person", "place", "drug", "day"])
+    return pd.DataFrame(rows, columns=["person", "place", "drug", "day"]).assign(weight=weight)
 
 
 def search(town, signal, *odd):
+    """Search a town in which nothing else was bought; every purchase is a visit of its own, as odd as `odd` tells."""
     engine = town.engine()
-    lines = pd.concat([ordinary(), *odd], ignore_index=True).astype("int32")
-    lines = lines.assign(weight=0.8, line=np.arange(len(lines)))
-    engine.tables.derived("odd_lines", lambda tables: tables.load(lines))
-    return validate(signal, engine.tables, Settings())
+    random = np.random.default_rng(3)
+    lines = pd.concat([ordinary(), *odd], ignore_index=True)
+    weight = lines.pop("weight").fillna(0.0).to_numpy()
+    lines = lines.astype("int64")
+    at = lines["day"] * DAY + (random.integers(8 * 60, 20 * 60, len(lines)) if signal is not ERRANDS else 0) * 60
+    lines = lines.assign(at=at, weight=weight, first=True, line=np.arange(len(lines)), settlement=np.arange(len(lines)))
+    lines = lines.assign(substance=lines["drug"], lines=1)
+    tables = engine.tables
+    tables.derived("odd_lines", lambda tables: tables.load(lines.assign(weight=0.8)))
+    tables.derived("weighed lines", lambda tables: tables.load(lines))
+    tables.derived(
+        "visit sizes", lambda tables: tables.load(lines[["settlement", "person", "place", "at", "day", "lines"]])
+    )
+    goods = lines.groupby(["place", "substance"], as_index=False)["lines"].sum()
+    tables.derived("goods of places", lambda tables: tables.load(goods))
+    tables.derived(
+        "courses",
+        lambda tables: tables.load(pd.DataFrame({"person": [-1], "substance": [-1], "lines": [1], "state": [1]})),
+    )
+    sold = lines.drop(columns=["substance", "lines"]).assign(
+        lot=None, doctor=None, quantity=1.0, amount=20.0, days=None, whole=True, read=True
+    )
+    vars(tables)["sold"] = tables.load(sold.astype({"lot": "Int32", "doctor": "Int32", "days": "Float64"}))
+    vars(tables)["medicines"] = tables.load(
+        pd.DataFrame({"drug": range(DRUGS)}).assign(
+            generic_name=[f"drug {n}" for n in range(DRUGS)], drug_id=[f"D{n}" for n in range(DRUGS)]
+        )
+    )
+    return validate(signal, tables, Settings())
 
 
 def people_of(found):
@@ -71,7 +101,7 @@ def test_shared_route_finds_people_who_collect_the_same_goods_on_days_of_their_o
 
 
 def test_goods_that_everybody_collects_there_make_no_circle(town):
-    odd = billed([1], range(100, 160), same_day=False)
+    odd = billed([1], range(100, 160), same_day=False, weight=-0.3)
     assert people_of(search(town, shared_counter.signal, odd)) == []
 
 
