@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from detection.reading import read_run
 from playwright.sync_api import Page, sync_playwright
 
 from command_line.serving import serve
-from detection.reading import read_run
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
 
