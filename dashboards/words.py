@@ -57,7 +57,17 @@ def becoming(name: str) -> str:
 
 def event(name: str) -> str:
     """What happened to a case."""
-    known = {"opened": t("opened"), "status": t("decided"), "owner": t("assigned"), "note": t("noted")}
+    known = {
+        "opened": t("opened"),
+        "status": t("decided"),
+        "owner": t("assigned"),
+        "note": t("noted"),
+        "ground": t("evidence changed"),
+        "gone": t("no longer found"),
+        "back": t("found again"),
+        "merged": t("rings merged"),
+        "split": t("ring split"),
+    }
     return known.get(name, plain(name))
 
 
