@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import baselines, machine
+from benchmarks import baselines, machine, other_cities
 from benchmarks.ablations import ablated
 from benchmarks.cities import CACHE, City, emptied, forgotten, made, ringtrace
 from benchmarks.judged import figures_of, run_judged
@@ -78,6 +78,7 @@ def loaded(city: City) -> None:
 PARTS: dict[str, tuple[Callable[[City], dict[str, Any]], int, tuple[str, ...]]] = {
     "levels": (by_level, len(SEEDS), tuple(LEVELS)),
     "ablations": (without_each_part, 1, ("mid", "hard", "none")),
+    "other_make": (other_cities.judged, 2, tuple(LEVELS)),
     "robustness": (on_faulty_records, 1, ("mid", "none")),
     "opinions": (by_other_methods, 2, ("easy", "mid", "hard")),
     "replay": (month_by_month, 1, ("easy", "mid", "hard")),

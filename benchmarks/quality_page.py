@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.benchmarks_page import met, table
 from benchmarks.losses import loss_part
+from benchmarks.other_cities import other_part
 from benchmarks.quality_parts import ablations, methods, reliability, robustness
 from benchmarks.replay import replay_part
 
@@ -33,6 +34,7 @@ def page(figures: dict[str, dict[str, Figures]]) -> str:
     parts = [_opening(cities, levels), _overview(cities, levels), _innocent(cities), _alerts(cities, levels)]
     parts += [_by_name(cities, levels, "by_pattern"), _by_name(cities, levels, "by_variant"), _wrong(cities, levels)]
     parts += [
+        other_part(figures.get("other_make", {})),
         loss_part(figures),
         reliability(cities),
         ablations(figures.get("ablations", {})),

@@ -164,6 +164,14 @@ def test_a_ring_that_is_mostly_others_is_none_of_the_true_ones():
     assert keeps_one_id(ring) is None
 
 
+def test_cities_of_another_make_stand_beside_our_own():
+    judged = {"precision": [37, 39], "recall": [27, 47], "person_precision": [88, 100]}
+    told = {"ours": judged, "city": {"level": "mid", "seed": 8, "persons": 100_000}}
+    text = quality(other_make={"one": told})
+    assert "## Cities of another make" in text
+    assert "| `mid` | 0.95 (37 of 39) | 0.57 (27 of 47) | 0.88 (88 of 100) |" in text
+
+
 def loss(told, named, true=100.0):
     return {"told": told, "low": told * 0.8, "high": told * 1.1, "named": named, "true": true}
 
