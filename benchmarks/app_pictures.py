@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from detection.reading import read_run
 from playwright.sync_api import Page, sync_playwright
 
 from command_line.serving import serve
 from workspace.errors import RingtraceError
+from workspace.runs import read_run
 from workspace.snapshots import Workspace
 
 SIZE = {"width": 1280, "height": 900}
