@@ -112,7 +112,6 @@ def _one(case: Case, alert: Alert) -> None:
                 buttons.form_submit_button(
                     words.becoming(status),
                     key=f"{status}_{case.id}_{case.version}",
-                    type="primary" if status == Status.CONFIRMED else "secondary",
                     shortcut=_KEYS[status],
                     on_click=_decide,
                     args=(case, status, key),
