@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -108,3 +109,15 @@ RejectsOption = Annotated[
     ),
 ]
 OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Also write rings.json to this file.")]
+
+
+def day(text: str) -> date:
+    """A day as an option gives it.
+
+    Raises:
+        typer.BadParameter: the text is no day.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a day, such as 2026-03-31") from error

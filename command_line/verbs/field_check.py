@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from command_line.console import output, print_json
-from command_line.options import Call, JsonOption, WorkspaceOption
+from command_line.options import Call, JsonOption, WorkspaceOption, day
 from command_line.results import plain, writable
 from command_line.text import neutral
 
@@ -25,18 +25,11 @@ EXAMPLES = (
 )
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is not a day, such as 2026-03-31") from error
-
-
 def run(
     context: typer.Context,
     ring_id: Annotated[str, typer.Argument(metavar="RING", help="The ring's id, or as much of it as is unique.")],
     on: Annotated[
-        Any, typer.Option("--on", parser=_day, metavar="DAY", help="Day of the visit; default: today.")
+        Any, typer.Option("--on", parser=day, metavar="DAY", help="Day of the visit; default: today.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write the sheet: .pdf, .docx or .xlsx.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from command_line.console import output, print_json
-from command_line.options import Call, JsonOption, WorkspaceOption
+from command_line.options import Call, JsonOption, WorkspaceOption, day
 from command_line.results import plain
 from workspace.errors import RingtraceError
 
@@ -37,21 +37,14 @@ class Form(StrEnum):
     EPCIS = "epcis"
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is not a day, such as 2026-03-31") from error
-
-
 def run(
     context: typer.Context,
     what: Annotated[str, typer.Argument(metavar="NODE", help="code:CODE, lot:ID (or batch:ID) or drug:ID.")],
     since: Annotated[
-        Any, typer.Option("--from", parser=_day, metavar="DAY", help="Only what happened from this day on.")
+        Any, typer.Option("--from", parser=day, metavar="DAY", help="Only what happened from this day on.")
     ] = None,
     until: Annotated[
-        Any, typer.Option("--to", parser=_day, metavar="DAY", help="Only what happened until this day, included.")
+        Any, typer.Option("--to", parser=day, metavar="DAY", help="Only what happened until this day, included.")
     ] = None,
     form: Annotated[
         Form,

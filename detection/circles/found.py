@@ -18,7 +18,7 @@ from workspace.settings import Settings
 STRONG, CLEAR = 1.0, 3.0  # strength from which a tie begins a circle among others, and by itself
 MOST_BEGUN = 40  # people of a community that begins a circle: larger ones are several, and begin at finer resolution
 RESOLUTIONS = (1.0, 2.0, 4.0)  # whole circles where they stand alone, small beginnings where they touch
-ENOUGH = 40.0  # worth from which a circle is a finding; cities without crime had at most 33
+ENOUGH = 40.0  # worth from which a circle is a finding; how much it counts is for `grading.strength`
 COLUMNS = ("circle", "person", "likelihood", "goods", "visits", "own", "near", "p_value", "q_value")
 
 

@@ -18,9 +18,7 @@ from detection.tails import Array
 JOIN, STAY = 6.0, 3.0  # log likelihood ratio from which somebody joins, and a member stays
 FEWEST = 3  # people of a circle
 FEWEST_VISITS = 2  # that bear the mark
-GOODS = (
-    3.0  # log likelihood ratio by goods and oddness alone, of half of the people: who only comes together is company
-)
+GOODS = 3.0  # log likelihood ratio without company, of half of the people: who only comes together is company
 GAP, BELOW = 3.0, 0.34  # as many as this share of the circle's people may be within the gap below its least likely
 HIGHEST, STEP = 25.0, 0.5
 ROUNDS = 3

@@ -50,12 +50,12 @@ def score(proof: ir.Table, tables: Tables, least: float | None = None) -> Scored
     own = tables.keep(proof.group_by("circle", "settlement").aggregate(
         person=proof.person.min(), place=proof.place.min(), at=proof["at"].min(), day=proof.day.min()
     ))  # fmt: skip
+    members = own.select("circle", "person").distinct()
     ground = tables.keep(_ground(own))
     beside = tables.keep(_beside(own, ground, tables))
     company = tables.keep(_company(own, ground, beside, tables))
     lines = weighed_lines(tables)
     if least is None:
-        members = own.select("circle", "person").distinct()
         beside, lines = beside.semi_join(members, ["circle", "person"]), lines.join(members, "person")
         lines = lines.join(ground, ["circle", "place"])
     else:
@@ -66,8 +66,7 @@ def score(proof: ir.Table, tables: Tables, least: float | None = None) -> Scored
         strong=(ratios.ratio > STRONG).cast("int32").sum(),
         most=ratios.ratio.clip(lower=0.0).sum(),
     )  # fmt: skip
-    members = own.select("circle", "person").distinct().mutate(member=ibis.literal(True))
-    people = people.left_join(members, ["circle", "person"])
+    people = people.left_join(members.mutate(member=ibis.literal(True)), ["circle", "person"])
     people = people.select(
         "circle", "person", "likelihood", "goods", "strong", "seen", "most", member=people.member.fill_null(False)
     )
