@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from command_line.serving import serve
 from tests.dashboards.hostile import hostile_city
-from tests.dashboards.views.test_in_a_browser import chromium, leaves
+from tests.dashboards.watched import chromium, watched
 
 pytestmark = pytest.mark.slow
 
@@ -74,13 +74,8 @@ def browser(refusing):
 
 @pytest.fixture
 def page(browser):
-    page = browser.new_page(viewport={"width": 1280, "height": 1400})
-    page.outside, page.trouble = [], []
-    page.on("request", lambda one: page.outside.append(one.url) if leaves(one.url) else None)
-    page.on("pageerror", lambda error: page.trouble.append(str(error)))
-    page.on("dialog", lambda dialog: (page.trouble.append(dialog.message), dialog.dismiss()))
-    yield page
-    page.close()
+    with watched(browser, width=1280, height=1400) as page:
+        yield page
 
 
 def path(workspace, name):

@@ -1,9 +1,5 @@
 """The app as a person uses it: clicked in Chromium, and watched for requests that leave the machine."""
 
-import os
-import shutil
-from urllib.parse import urlparse
-
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -12,20 +8,11 @@ from command_line.serving import serve
 from dashboards.canvas import LIBRARY
 from evidence.verify import verify
 from tests.dashboards.conftest import DOCUMENT, searched_city, write_workspace
+from tests.dashboards.watched import chromium, watched
 from workspace.settings import Settings
 from workspace.snapshots import Workspace
 
 pytestmark = pytest.mark.slow
-
-
-def chromium():
-    """Where Chromium is; its absence is a failure in CI, where `.ci/run` installs it."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None and os.environ.get("CI") == "true":
-        pytest.fail("chromium is missing; .ci/run installs it by apt-get")
-    if found is None:
-        pytest.skip("no chromium on this machine: apt-get install chromium")
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -39,18 +26,8 @@ def browser():
 
 @pytest.fixture
 def page(browser):
-    """A page that keeps the addresses of requests that go elsewhere, and what was thrown or asked by scripts."""
-    page = browser.new_page(viewport={"width": 1400, "height": 1100})
-    page.outside, page.trouble = [], []
-    page.on("request", lambda one: page.outside.append(one.url) if leaves(one.url) else None)
-    page.on("pageerror", lambda error: page.trouble.append(str(error)))
-    page.on("dialog", lambda dialog: (page.trouble.append(dialog.message), dialog.dismiss()))
-    yield page
-    page.close()
-
-
-def leaves(url):
-    return urlparse(url).scheme not in ("data", "blob") and urlparse(url).hostname != "127.0.0.1"
+    with watched(browser, width=1400, height=1100) as page:
+        yield page
 
 
 @pytest.fixture(scope="module")

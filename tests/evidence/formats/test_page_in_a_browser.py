@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from evidence.formats import html
 from evidence.subgraph import GraphEdge, GraphNode, Subgraph
-from tests.dashboards.views.test_in_a_browser import chromium
+from tests.dashboards.watched import chromium
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -1,0 +1,34 @@
+"""Pages in Chromium that are watched: for requests that leave the machine, for what scripts throw or ask."""
+
+import os
+import shutil
+from contextlib import contextmanager
+from urllib.parse import urlparse
+
+import pytest
+
+
+def chromium():
+    """Where Chromium is; its absence is a failure in CI, where `.ci/run` installs it."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail("chromium is missing; .ci/run installs it by apt-get")
+    if found is None:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    return found
+
+
+@contextmanager
+def watched(browser, width, height):
+    """A page that keeps the addresses of requests that go elsewhere, and what was thrown or asked by scripts."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.outside, page.trouble = [], []
+    page.on("request", lambda one: page.outside.append(one.url) if leaves(one.url) else None)
+    page.on("pageerror", lambda error: page.trouble.append(str(error)))
+    page.on("dialog", lambda dialog: (page.trouble.append(dialog.message), dialog.dismiss()))
+    yield page
+    page.close()
+
+
+def leaves(url):
+    return urlparse(url).scheme not in ("data", "blob") and urlparse(url).hostname != "127.0.0.1"
