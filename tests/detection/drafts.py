@@ -44,6 +44,7 @@ def line(number: int, person: int, **columns: Any) -> dict[str, Any]:
         "card_id": f"C{person}",
         "collected_by": None,
         "doctor_id": None,
+        "operator_id": None,
         "whole": True,
         "read": True,
         "total_amount": None,

@@ -3,10 +3,11 @@ import pytest
 from drafts import FIRST_DAY, line, make_draft, strangers
 
 from detection.grading import CAPS
-from detection.pattern import pattern_of, trail
+from detection.pattern import pattern_of
+from detection.trail import trail
 
 DRUGS = pd.DataFrame(
-    {"drug_id": [f"D{number}" for number in range(8)], "generic_name": [f"drug {number}" for number in range(8)]}
+    {"drug_id": [f"D{number}" for number in range(9)], "generic_name": [f"drug {number}" for number in range(9)]}
 )
 GROUP = strangers(6)
 
@@ -37,8 +38,8 @@ def one_by_one(places, drugs=2, rounds=6, **columns):
 
 
 def in_company(places, rounds=6):
-    """All six come within minutes of each other, to the places in turn."""
-    made = [bought(n, n % 6, n // 6, places[n // 6 % len(places)], drug=n // 6 % 2) for n in range(6 * rounds)]
+    """All six come within minutes of each other, to the places in turn, for another drug each time."""
+    made = [bought(n, n % 6, n // 6, places[n // 6 % len(places)], drug=n // 6) for n in range(6 * rounds)]
     return [{**one, "at": one["at"] + 60 * one["person"]} for one in made]
 
 
@@ -63,7 +64,24 @@ def test_cards_that_come_together_to_one_shop_are_that_shops():
 
 
 def test_cards_billed_one_by_one_for_all_kinds_of_goods_are_kept():
-    assert pattern(one_by_one([0], drugs=6), "billed_alike") == "card_lending"
+    assert pattern(one_by_one([0], drugs=9, rounds=9), "billed_alike") == "card_lending"
+
+
+def test_cards_billed_one_by_one_by_one_hand_are_kept():
+    assert pattern(one_by_one([0], operator_id="O1"), "billed_alike") == "card_lending"
+
+
+def test_purchases_that_go_back_and_forth_are_the_shops_whoever_bills_them():
+    assert pattern(one_by_one([0], operator_id="O1"), "billed_alike", "refund_loop") == "shop_collusion"
+
+
+def test_what_one_doctor_of_a_hospital_prescribes_to_all_is_for_resale():
+    assert pattern(one_by_one([1], doctor_id="A1"), "billed_alike") == "resale"
+    assert pattern(one_by_one([0], doctor_id="A1"), "billed_alike") == "shop_collusion"
+
+
+def test_cards_of_people_in_hospital_are_not_in_their_hands():
+    assert pattern(one_by_one(range(6)), "shared_route", "in_bed") == "card_lending"
 
 
 def test_few_goods_billed_one_by_one_at_one_shop_are_that_shops():
@@ -72,8 +90,8 @@ def test_few_goods_billed_one_by_one_at_one_shop_are_that_shops():
 
 
 def test_holders_who_shop_there_themselves_have_not_given_their_cards_away():
-    own = [bought(100 + n, n % 6, n, 0, drug=7) for n in range(36)]
-    assert pattern(one_by_one([0], drugs=6), "kept_cards", own=own) == "shop_collusion"
+    own = [bought(100 + n, n % 6, n, 0, drug=7) for n in range(54)]
+    assert pattern(one_by_one([0], drugs=9, rounds=9), "kept_cards", own=own) == "shop_collusion"
 
 
 def test_signals_of_other_kinds_vote():

@@ -1,0 +1,91 @@
+"""The trail of a group: what the lines that its findings rest on look like, and what else its people did."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from detection.draft import Draft
+from detection.tails import IntArray
+
+COMPANY = 3600  # seconds between two cards at one place that are in company
+IMPOSSIBLE = ("after_death", "in_bed", "two_places")  # signals by which a card was not in its holder's hand
+
+
+@dataclass(frozen=True)
+class Trail:
+    """What the lines that the findings rest on look like; shares are 0 to 1.
+
+    `places`: effective number of places (inverse Simpson). `company`: share of the visits within an hour of another
+    member's at the same place. `goods`: share of the money on the two substances of most money. `kinds`: substances a
+    person. `again`: lines for each person's substance. `basket`: lines a visit. `resold`: share of the people whose
+    boxes came up again. `undone`: share of those whose purchases went back and forth. `impossible`: share of those
+    whose card cannot have been in their hand. `doctor`: share of
+    the lines that the busiest doctor prescribed. `operator`: share of the main place's lines that one operator billed.
+    `own`: visits at the main place that no finding rests on, for each that one does. `clinic`, `hospital`: whether
+    the main place is one.
+    """
+
+    places: float
+    company: float
+    goods: float
+    kinds: float
+    again: float
+    basket: float
+    resold: float
+    undone: float
+    impossible: float
+    doctor: float
+    operator: float
+    own: float
+    clinic: bool
+    hospital: bool
+
+
+def trail(draft: Draft) -> Trail:
+    """The trail of a draft's proof, which has lines."""
+    proof = draft.proof.assign(substance=draft.facts.substances[draft.proof.index])
+    place, person, at = (proof[column].to_numpy(dtype=np.int64) for column in ("place", "person", "at"))
+    names, counts = np.unique(place, return_counts=True)
+    main = int(names[counts.argmax()])
+    there = proof[proof["place"] == main]
+    visits = np.unique(np.column_stack([place, at, person]), axis=0)
+    kinds = len(proof[["person", "substance"]].drop_duplicates())
+    kind = str(draft.facts.places["kind"].get(main, ""))
+    return Trail(
+        places=float(counts.sum() ** 2 / (counts**2).sum()),
+        company=_company(visits),
+        goods=_two_most(proof),
+        kinds=kinds / len(draft.candidate.people),
+        again=len(proof) / kinds,
+        basket=len(proof) / len(visits),
+        resold=draft.share("resurfaced_code"),
+        undone=draft.share("refund_loop"),
+        impossible=max(draft.share(name) for name in IMPOSSIBLE),
+        doctor=_busiest(proof["doctor_id"]),
+        operator=_busiest(there["operator_id"]) if "operator_id" in there else 0.0,
+        own=_own(draft, there, main),
+        clinic=kind in ("clinic", "village_clinic"),
+        hospital=kind == "hospital",
+    )
+
+
+def _company(visits: IntArray) -> float:
+    same = (np.diff(visits[:, 0]) == 0) & (np.diff(visits[:, 1]) <= COMPANY) & (np.diff(visits[:, 2]) != 0)
+    return float((np.r_[same, False] | np.r_[False, same]).mean())
+
+
+def _two_most(proof: pd.DataFrame) -> float:
+    money = proof.groupby("substance")["amount"].sum().astype("float64").sort_values().to_numpy()
+    return float(money[-2:].sum() / max(float(money.sum()), 1e-9))
+
+
+def _busiest(names: "pd.Series[str]") -> float:
+    known = names.value_counts()
+    return float(known.iloc[0]) / len(names) if len(known) else 0.0
+
+
+def _own(draft: Draft, there: pd.DataFrame, main: int) -> float:
+    everything = draft.all_lines
+    own = everything[(everything["place"] == main) & ~everything["settlement"].isin(set(there["settlement"]))]
+    return own["settlement"].nunique() / there["settlement"].nunique()
