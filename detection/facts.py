@@ -49,6 +49,7 @@ class Facts:
     place_lines: "pd.Series[int]"
     shelf: pd.DataFrame
     last_day: int
+    groups: int  # candidates that were looked at
 
     @cached_property
     def _rows_of_person(self) -> RowsByPerson:
@@ -166,6 +167,7 @@ def gather(groups: Iterable[Candidate], others: set[int], tables: Tables) -> Fac
         place_lines=_place_lines(tables, shops),
         shelf=_shelf(tables, shops),
         last_day=tables.period[1],
+        groups=len(groups),
     )
 
 

@@ -18,7 +18,7 @@ from workspace.settings import Settings
 
 PRIOR = -3.0  # log odds that a group tied by chance-beating ties is a ring, before its gain is looked at
 CAPS: dict[str, float] = {
-    "company": 2.5,
+    "company": 1.5,
     "codes": 4.0,
     "trade": 4.0,
     "stock": 2.0,
@@ -69,8 +69,13 @@ def by_family(draft: Draft) -> dict[str, float]:
         names = [held.signal.name for held in helds]
         reach = min(draft.share(*names) / FULL_REACH, 1.0) if names else 0.0
         weighed[family] = cap * reach * strength(helds)
-    weighed["need"] = max(weighed["need"], min(CAPS["need"], -math.log10(max(draft.gain, 1e-12)) / 2))
+    weighed["need"] = max(weighed["need"], min(CAPS["need"], -math.log10(_chance(draft)) / 2))
     return weighed
+
+
+def _chance(draft: Draft) -> float:
+    """Chance that any of the groups looked at gains as much by accident (Bonferroni), at least 1e-12."""
+    return min(max(draft.gain, 1e-12) * draft.facts.groups, 1.0)
 
 
 def strength(helds: Sequence[Held]) -> float:

@@ -77,6 +77,7 @@ def make_draft(
         lines=all_lines,
         place_lines=pd.Series({0: 1000}),
         last_day=FIRST_DAY + 300,
+        groups=1,
         **{**empty, **frames},
     )
     rests_on = all_lines[["person"]].assign(finding=0, row=range(len(all_lines)))
