@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from detection.circles.scoring import Scored, score
+from detection.circles.weights import weighed_lines
 from detection.misfit import outside_courses
 from detection.tables import Tables
 from detection.tails import Array
@@ -66,10 +67,11 @@ def proof_of(people: pd.DataFrame, scored: Scored, tables: Tables) -> ir.Table:
     members = tables.load(people[["circle", "person"]].astype("int32"))
     visits = scored.visits.filter(scored.visits.ratio > HALF).join(members, ["circle", "person"])
     sold = tables.sold.select("line", "settlement", "drug", "at", "day", "person", "place")
-    lines = visits.select("circle", "settlement").join(sold, "settlement")
-    return outside_courses(lines, tables).select(
-        "circle", "line", "settlement", "person", "place", "substance", "at", "day"
-    )
+    lines = tables.keep(visits.select("circle", "settlement").join(sold, "settlement"))
+    columns = ("circle", "line", "settlement", "person", "place", "substance", "at", "day")
+    outside = outside_courses(lines, tables).select(*columns)
+    odd = lines.join(weighed_lines(tables).select("line", "substance"), "line").select(*columns)
+    return outside.union(odd, distinct=True)
 
 
 def united(people: pd.DataFrame) -> set[int]:

@@ -3,20 +3,19 @@
 import ibis
 import ibis.expr.types as ir
 
-from detection.misfit import courses
 from detection.oddness import odd_purchases
 from detection.substances import substances
 from detection.tables import Tables
 
 TRUST = 0.7  # weight of oddness beside what a group's own goods and hours say, which depend in part on it
 LEAST, MOST = -1.0, 4.0  # oddness below which a line is looked at in company only, and beyond which it says no more
-PLAIN = -1.0  # weight of a line of a regular course, or that nothing is odd about
+PLAIN = -1.0  # weight of a line that nothing is odd about
 
 
 def weighed_lines(tables: Tables) -> ir.Table:
     """Lines that may be false: line, settlement, person, place, substance, at, day, first, weight.
 
-    Lines of regular courses are left out. `first` tells the first line of the substance's drug to the person at the
+    `first` tells the first line of the substance's drug to the person at the
     place, which alone carries the weight of its oddness: who buys one drug again and again is one fact, not many.
     """
     return tables.derived("weighed lines", _weighed_lines)
@@ -25,8 +24,6 @@ def weighed_lines(tables: Tables) -> ir.Table:
 def _weighed_lines(tables: Tables) -> ir.Table:
     odd = odd_purchases(tables)
     odd = odd.filter(odd.oddness > LEAST).join(substances(tables), "drug")
-    steady = courses(tables).filter(lambda course: course.state == 1)
-    odd = odd.anti_join(steady, ["person", "substance"])
     begun = tables.bought.select("person", "place", "drug", begun="first")
     odd = tables.keep(odd.join(begun, ["person", "place", "drug"]))
     sold = tables.sold.select("line", "settlement", "person", "place", "drug", "at", "day")
