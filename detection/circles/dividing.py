@@ -53,8 +53,8 @@ def divided(proof: ir.Table, people: pd.DataFrame, tables: Tables) -> tuple[ir.T
     parts = tables.load(frame)
     apart = proof.rename(whole="circle").join(parts, ["whole", "person"]).drop("whole")
     scored = score(tables.keep(apart), tables)
-    own = scored.people[scored.people["member"] & (scored.people["likelihood"] >= STAY)]
-    worth = worths(own)
+    own = scored.people[scored.people["member"] & (scored.people["belonging"] >= STAY)]
+    worth = worths(own, "belonging")
     by_people = {one.people: worth.get(number, 0.0) for number, (_, one) in enumerate(branches)}
     chosen = {
         (whole, one.people) for whole, top in zip(origin, trees, strict=True) for one in likeliest(top, by_people)[1]
@@ -74,9 +74,9 @@ def _told(scored: Scored) -> pd.DataFrame:
     ))  # fmt: skip
 
 
-def worths(people: pd.DataFrame) -> dict[int, float]:
+def worths(people: pd.DataFrame, by: str = "likelihood") -> dict[int, float]:
     """What each circle of enough people is worth: its people's likelihood beyond what joining it costs."""
-    groups = people.groupby("circle")["likelihood"]
+    groups = people.groupby("circle")[by]
     return {
         int(str(circle)): float(group.sum() - JOIN * len(group)) for circle, group in groups if len(group) >= FEWEST
     }

@@ -79,7 +79,7 @@ def found_circles(tables: Tables, seed: int) -> tuple[ir.Table, pd.DataFrame]:
     tests = int(begun.circle.nunique().to_pandas())
     if len(people):
         proof, people = divided(proof, people, tables)
-    best = people.sort_values(["likelihood", "circle"], ascending=[False, True]).drop_duplicates("person")
+    best = people.sort_values(["belonging", "circle"], ascending=[False, True]).drop_duplicates("person")
     worth = pd.Series(worths(best), dtype=np.float64)
     goods = best.groupby("circle")["goods"].transform("median")
     best = best[(best["circle"].map(worth).fillna(0.0) >= ENOUGH) & (goods >= GOODS)].sort_values(

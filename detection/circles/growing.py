@@ -47,9 +47,9 @@ def grown(proof: ir.Table, tables: Tables) -> tuple[ir.Table, pd.DataFrame]:
 
 def apart(scored: pd.DataFrame) -> pd.DataFrame:
     """Those who stand apart from everybody else, by circle; none where nobody does, or too few."""
-    looked = scored[(scored["strong"] >= FEWEST_VISITS) & (scored["likelihood"] >= STAY)]
-    enough = looked.groupby("circle")["likelihood"].transform(lambda group: threshold(group.to_numpy()))
-    chosen = looked[(looked["likelihood"] >= enough) | looked["member"].astype(bool)]
+    looked = scored[(scored["strong"] >= FEWEST_VISITS) & (scored["belonging"] >= STAY)]
+    enough = looked.groupby("circle")["belonging"].transform(lambda group: threshold(group.to_numpy()))
+    chosen = looked[(looked["belonging"] >= enough) | looked["member"].astype(bool)]
     return chosen[chosen.groupby("circle")["person"].transform("size") >= FEWEST]
 
 

@@ -26,6 +26,7 @@ BORROWED_VISITS = 20.0  # by which a place's rates of visits beside the circle's
 # Visits in company, on the same day and on others' days, by which a circle's own rates are drawn: most are of no kind.
 BORROWED_RATES = (0.4, 0.6, 1.0)
 LEAST_VISIT, MOST_VISIT = -20.0, 12.0
+TELLING = 3.0  # log likelihood ratio, at most, for each of what is this circle's own: odd is whoever is in any ring
 STRONG = 1.0  # log likelihood ratio from which a visit counts as one of the circle's
 
 
@@ -33,8 +34,9 @@ STRONG = 1.0  # log likelihood ratio from which a visit counts as one of the cir
 class Scored:
     """Scores of circles.
 
-    `people`: circle, person, likelihood (log ratio), goods (the same without company), strong (visits that speak for
-    it), member. `visits` (in the engine), those that were looked at: circle, person, settlement, place, ratio, alone
+    `people`: circle, person, likelihood (log ratio), belonging (the same, as far as this circle's own company, goods
+    and places bear it out: whoever is in any ring is odd), goods (without company), strong (visits that speak for it),
+    member. `visits` (in the engine), those that were looked at: circle, person, settlement, place, ratio, alone
     (ratio without company), near.
     """
 
@@ -62,13 +64,13 @@ def score(proof: ir.Table, tables: Tables, least: float | None = None) -> Scored
         lines = lines.join(ground, "place")
     ratios = tables.keep(_visits(proof, own, lines, ground, beside, company, tables))
     people = ratios.group_by("circle", "person").aggregate(
-        likelihood=ratios.ratio.sum(), goods=ratios.alone.sum(), seen=ratios.count(),
+        likelihood=ratios.ratio.sum(), goods=ratios.alone.sum(), telling=ratios.telling.sum(), seen=ratios.count(),
         strong=(ratios.ratio > STRONG).cast("int32").sum(),
         most=ratios.ratio.clip(lower=0.0).sum(),
     )  # fmt: skip
     people = people.left_join(members.mutate(member=ibis.literal(True)), ["circle", "person"])
     people = people.select(
-        "circle", "person", "likelihood", "goods", "strong", "seen", "most", member=people.member.fill_null(False)
+        "circle", "person", "likelihood", "goods", "telling", "strong", "seen", "most", member=people.member.fill_null(False)
     )
     people = people.filter(people.member if least is None else (people.most >= least) | people.member)
     people = tables.keep(people)
@@ -80,12 +82,13 @@ def score(proof: ir.Table, tables: Tables, least: float | None = None) -> Scored
     both = people.left_join(others, ["circle", "person"])
     frame = fetched(
         both.select(
-            "circle", "person", "likelihood", "goods", "strong", "seen", "member", visits=both.visits.fill_null(0)
+            "circle", "person", "likelihood", "goods", "telling", "strong", "seen", "member", visits=both.visits.fill_null(0)
         )
     )
     plain = (frame["visits"] - frame["seen"]).clip(lower=0).to_numpy() * np.log(OWN)
-    frame = frame.assign(likelihood=frame["likelihood"].to_numpy(dtype=np.float64) + plain)
-    frame = frame[["circle", "person", "likelihood", "goods", "strong", "member"]].sort_values(
+    whole, own = (frame[name].to_numpy(dtype=np.float64) + plain for name in ("likelihood", "telling"))
+    frame = frame.assign(likelihood=whole, belonging=np.minimum(whole, TELLING * own))
+    frame = frame[["circle", "person", "likelihood", "belonging", "goods", "strong", "member"]].sort_values(
         ["circle", "person"], ignore_index=True
     )
     return Scored(frame, ratios)
@@ -207,26 +210,29 @@ def _visits(
         both.all_times - both.own_times.fill_null(0) + BORROWED_GOODS
     )
     wanted = (ring / both.share).log().clip(-MOST_GOODS, MOST_GOODS)
-    both = both.select("circle", "settlement", weight=both.weight + ibis.ifelse(both.first, wanted, 0.0))
-    odd = both.group_by("circle", "settlement").aggregate(weight=both.weight.sum(), odd=both.count())
+    both = both.select("circle", "settlement", "weight", wanted=ibis.ifelse(both.first, wanted, 0.0))
+    odd = both.group_by("circle", "settlement").aggregate(
+        weight=both.weight.sum(), wanted=both.wanted.sum(), odd=both.count()
+    )
     sizes = visit_sizes(tables).select("settlement", "person", "place", "lines")
     odd = tables.keep(odd.join(sizes, "settlement"))
     known = beside.select("circle", "settlement", "near")
     spoken = odd.left_join(known, ["circle", "settlement"]).drop("circle_right", "settlement_right")
-    spoken = spoken.select("circle", "settlement", "person", "place", "lines", "weight", "odd", "near")
+    spoken = spoken.select("circle", "settlement", "person", "place", "lines", "weight", "wanted", "odd", "near")
     alone = beside.filter(beside.near).anti_join(odd, ["circle", "settlement"])
     alone = alone.select(
         "circle", "settlement", "person", "place", "lines",
-        weight=ibis.literal(0.0), odd=ibis.literal(0, type="int64"), near=alone.near,
+        weight=ibis.literal(0.0), wanted=ibis.literal(0.0), odd=ibis.literal(0, type="int64"), near=alone.near,
     )  # fmt: skip
     all_visits = spoken.union(alone).join(company, ["circle", "place"], rname="{name}_ratio")
     all_visits = _where(own, all_visits)
     of_company = ibis.cases(
         (all_visits.near.isnull(), all_visits.none), (all_visits.near, all_visits.near_ratio), else_=all_visits.same
     )
-    sure = of_company + all_visits.weight + all_visits.where + PLAIN * (all_visits.lines - all_visits.odd)
+    own = of_company + all_visits.wanted + all_visits.where + PLAIN * (all_visits.lines - all_visits.odd)
+    sure = own + all_visits.weight
     return all_visits.select(
-        "circle", "settlement", "person", "place", ratio=_mixed(sure), alone=_mixed(sure - of_company),
+        "circle", "settlement", "person", "place", ratio=_mixed(sure), alone=_mixed(sure - of_company), telling=_mixed(own),
         near=all_visits.near.fill_null(False),
     )  # fmt: skip
 

@@ -58,10 +58,15 @@ def daily_visits(tables: Tables) -> ir.Table:
 
 
 def goods_of_places(tables: Tables) -> ir.Table:
-    """How often each substance was sold at each place: place, substance, lines."""
+    """How often each substance was sold oddly at each place: place, substance, lines.
+
+    A circle's goods stand against these, not against all that was sold: that crime wants what is sought after is told
+    by oddness already; what this hand wants, and others do not, is told by its goods.
+    """
 
     def made(tables: Tables) -> ir.Table:
-        bought = tables.bought.join(substances(tables), "drug")
-        return tables.keep(bought.group_by("place", "substance").aggregate(lines=bought.lines.sum()))
+        odd = weighed_lines(tables)
+        odd = odd.filter(odd.weight > 0)
+        return tables.keep(odd.group_by("place", "substance").aggregate(lines=odd.count()))
 
     return tables.derived("goods of places", made)
