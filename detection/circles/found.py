@@ -18,6 +18,7 @@ from workspace.settings import Settings
 STRONG, CLEAR = 1.0, 3.0  # strength from which a tie begins a circle among others, and by itself
 MOST_BEGUN = 40  # people of a community that begins a circle: larger ones are several, and begin at finer resolution
 RESOLUTIONS = (1.0, 2.0, 4.0)  # whole circles where they stand alone, small beginnings where they touch
+CHOSEN = 0.5  # share of its people to whom a circle must be the likeliest
 ENOUGH = 40.0  # worth from which a circle is a finding; how much it counts is for `grading.strength`
 COLUMNS = ("circle", "person", "likelihood", "goods", "visits", "own", "near", "p_value", "q_value")
 
@@ -79,7 +80,7 @@ def found_circles(tables: Tables, seed: int) -> tuple[ir.Table, pd.DataFrame]:
     tests = int(begun.circle.nunique().to_pandas())
     if len(people):
         proof, people = divided(proof, people, tables)
-    best = people.sort_values(["belonging", "circle"], ascending=[False, True]).drop_duplicates("person")
+    best = chosen(people)
     worth = pd.Series(worths(best), dtype=np.float64)
     goods = best.groupby("circle")["goods"].transform("median")
     best = best[(best["circle"].map(worth).fillna(0.0) >= ENOUGH) & (goods >= GOODS)].sort_values(
@@ -96,6 +97,22 @@ def found_circles(tables: Tables, seed: int) -> tuple[ir.Table, pd.DataFrame]:
     members = members[list(COLUMNS)].astype({"circle": "int32", "person": "int32"})
     kept = tables.load(members[["circle", "person"]])
     return tables.keep(proof.semi_join(kept, ["circle", "person"])), members
+
+
+def chosen(people: pd.DataFrame) -> pd.DataFrame:
+    """Each person's row in the circle to which it most belongs, of circles that most of their people choose.
+
+    Circles that grew from several beginnings overlap: one that fewer than `CHOSEN` of its people choose is no circle of
+    its own, and they choose among the others. The least chosen goes first.
+    """
+    left = people.sort_values(["person", "belonging", "circle"], ascending=[True, False, True])
+    while len(left):
+        first = ~left["person"].duplicated()
+        share = first.groupby(left["circle"]).mean()
+        if share.min() >= CHOSEN:
+            return left[first]
+        left = left[left["circle"] != share.idxmin()]
+    return left
 
 
 def begin(tables: Tables, seed: int) -> ir.Table:

@@ -76,7 +76,7 @@ def proof_of(people: pd.DataFrame, scored: Scored, tables: Tables) -> ir.Table:
 
 def united(people: pd.DataFrame) -> set[int]:
     """Of circles that have become alike, the likeliest; by number."""
-    worth = people.groupby("circle")["likelihood"].sum()
+    worth = people.groupby("circle")["belonging"].sum()
     groups = {int(str(circle)): set(group) for circle, group in people.groupby("circle")["person"]}
     kept: list[int] = []
     holding: dict[int, list[int]] = {}  # by person, the kept circles that hold it
