@@ -76,7 +76,10 @@ def purchase_features(tables: Tables, *, possible: float = 1.0) -> ir.Table:
     both = both.drop("substance_right", "peers_right").join(_habits(tables), ["person", "place"])
     both = both.left_join(courses(tables).select("person", "substance", "state"), ["person", "substance"])
     both = both.drop("person_right", "substance_right")
-    course, over = (both.state == 1).fill_null(False).cast("float64"), (both.state == 2).fill_null(False).cast("float64")
+    course, over = (
+        (both.state == 1).fill_null(False).cast("float64"),
+        (both.state == 2).fill_null(False).cast("float64"),
+    )
     prevalence = both.prevalence.fill_null(0.001)
     own = (both.taken - 1 + BORROWED_LINES * prevalence / DRUGS_A_PERSON) / (both.all_visits + BORROWED_LINES)
     return both.select(

@@ -2,8 +2,8 @@
 
 Signals vote for the pattern they were made for. Where a group was found as a whole its trail tells the patterns apart.
 At one place, it is that shop's own doing, unless a hospital's doctor feeds the trade or the shop keeps the cards.
-Over several, a hand with many cards takes them along together, a basket a visit, for whatever it wants; for resale a
-few goods are fetched again and again from many institutions, under their limits, and the boxes come up elsewhere.
+Over several, a hand with many cards takes them along together, for whatever it wants; for resale the same goods are
+fetched again and again from many institutions, under their limits, or from one doctor, and the boxes come up elsewhere.
 """
 
 import math
@@ -18,25 +18,23 @@ DECISIVE = 0.5  # share of the people from which a signal that tells patterns ap
 COUNTER = 1.35  # effective number of places up to which a group is one place's
 ONE_DOCTOR = 0.5  # share of the lines from one doctor from which a group is that doctor's
 ONE_OPERATOR = 0.6  # share of the lines from one operator from which one hand billed them
-MANY_KINDS = 8.0  # substances a person, and …
-ALL_GOODS = 0.42  # … share of the money on two of them, from and up to which a shop sells everything through a card
-OWN_TRADE = 0.7  # the people's own visits at the shop for each of the others up to which they hold no card themselves
+MANY_KINDS = 9.0  # substances a person, and …
+ALL_GOODS = 0.5  # … share of the money on two of them, from and up to which a shop sells everything through a card
+OWN_TRADE = 0.3  # the people's own visits at the shop for each of the others up to which they hold no card themselves
 ALONE = 0.3  # share of the visits in company up to which cards come one by one
 
 # Log odds of resale against lending over several places, fitted by `benchmarks/pattern_weights.py` on groups found in
-# cities of two makers. Fitted on those of either maker alone, it told 95 and 99 in a hundred of the other's apart
-# (lent, resold; ours) and 96 and 87 (the other's).
-CONSTANT = -5.2
-MOST_RESOLD = 0.3  # share of the people beyond which boxes that came up again say no more
+# cities of two makers. Fitted on those of either maker alone, it told 97 and 99 in a hundred of the other's apart
+# (lent, resold; ours) and 96 and 85 (the other's). What is bought by two or three substances was tried and left: it
+# told no more than how often the same is fetched again.
+CONSTANT = -6.3
+MOST_RESOLD = 0.6  # share of the people beyond which boxes that came up again say no more
 RESALE: dict[str, float] = {
-    "places": 1.8,  # logarithm
-    "goods": 4.3,
-    "company": -4.8,
-    "again": 3.6,  # logarithm
-    "resold": 9.3,
-    "doctor": 7.1,
-    "impossible": -7.1,
-    "basket": -10.0,  # logarithm
+    "places": 2.3,  # logarithm
+    "company": -4.1,
+    "again": 4.0,  # logarithm
+    "resold": 11.9,
+    "doctor": 8.0,
 }
 
 
@@ -78,13 +76,10 @@ def resale_features(seen: Trail) -> dict[str, float]:
     """What `RESALE` weighs, by its names."""
     return {
         "places": math.log(seen.places),
-        "goods": seen.goods,
         "company": seen.company,
         "again": math.log(seen.again),
         "resold": min(seen.resold, MOST_RESOLD),
         "doctor": seen.doctor,
-        "impossible": seen.impossible,
-        "basket": math.log(seen.basket),
     }
 
 

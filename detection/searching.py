@@ -64,11 +64,16 @@ def _search(engine: Engine, settings: Settings, clock: Clock) -> Found:
         clock.part(signal.name, partial(validate, signal, tables, settings)) for signal in signals
     ]
     moved = clock.part("drift", lambda: drift(findings, tables, settings))
-    tied = clock.part("suspicion graph", lambda: ties(findings, _kin(findings, engine)))
-    groups = clock.part("communities", lambda: candidates(tied, settings.seed, wholes(findings)))
+    groups = groups_of(findings, engine, settings, clock)
     rings, single = clock.part("rings", lambda: _rings(groups, findings, engine, settings))
     counts = {found.signal.name: len(found.units) for found in findings}
     return Found(rings, single, skipped, counts, len(groups), moved)
+
+
+def groups_of(findings: list[Findings], engine: Engine, settings: Settings, clock: Clock) -> list[Candidate]:
+    """The groups that may be rings, by what the signals found."""
+    tied = clock.part("suspicion graph", lambda: ties(findings, _kin(findings, engine)))
+    return clock.part("communities", lambda: candidates(tied, settings.seed, wholes(findings)))
 
 
 def _kin(findings: list[Findings], engine: Engine) -> pd.DataFrame:

@@ -9,7 +9,6 @@ from detection.draft import Draft
 from detection.tails import IntArray
 
 COMPANY = 3600  # seconds between two cards at one place that are in company
-IMPOSSIBLE = ("after_death", "in_bed", "two_places")  # signals by which a card was not in its holder's hand
 
 
 @dataclass(frozen=True)
@@ -18,12 +17,10 @@ class Trail:
 
     `places`: effective number of places (inverse Simpson). `company`: share of the visits within an hour of another
     member's at the same place. `goods`: share of the money on the two substances of most money. `kinds`: substances a
-    person. `again`: lines for each person's substance. `basket`: lines a visit. `resold`: share of the people whose
-    boxes came up again. `undone`: share of those whose purchases went back and forth. `impossible`: share of those
-    whose card cannot have been in their hand. `doctor`: share of
-    the lines that the busiest doctor prescribed. `operator`: share of the main place's lines that one operator billed.
-    `own`: visits at the main place that no finding rests on, for each that one does. `clinic`, `hospital`: whether
-    the main place is one.
+    person. `again`: lines for each person's substance. `resold`: share of the people whose boxes came up again.
+    `undone`: share of those whose purchases went back and forth. `doctor`: share of the lines that the busiest doctor
+    prescribed. `operator`: share of the main place's lines that one operator billed. `own`: visits at the main place
+    that no finding rests on, for each that one does. `clinic`, `hospital`: whether the main place is one.
     """
 
     places: float
@@ -31,10 +28,8 @@ class Trail:
     goods: float
     kinds: float
     again: float
-    basket: float
     resold: float
     undone: float
-    impossible: float
     doctor: float
     operator: float
     own: float
@@ -58,10 +53,8 @@ def trail(draft: Draft) -> Trail:
         goods=_two_most(proof),
         kinds=kinds / len(draft.candidate.people),
         again=len(proof) / kinds,
-        basket=len(proof) / len(visits),
         resold=draft.share("resurfaced_code"),
         undone=draft.share("refund_loop"),
-        impossible=max(draft.share(name) for name in IMPOSSIBLE),
         doctor=_busiest(proof["doctor_id"]),
         operator=_busiest(there["operator_id"]) if "operator_id" in there else 0.0,
         own=_own(draft, there, main),

@@ -70,7 +70,15 @@ def score(proof: ir.Table, tables: Tables, least: float | None = None) -> Scored
     )  # fmt: skip
     people = people.left_join(members.mutate(member=ibis.literal(True)), ["circle", "person"])
     people = people.select(
-        "circle", "person", "likelihood", "goods", "telling", "strong", "seen", "most", member=people.member.fill_null(False)
+        "circle",
+        "person",
+        "likelihood",
+        "goods",
+        "telling",
+        "strong",
+        "seen",
+        "most",
+        member=people.member.fill_null(False),
     )
     people = people.filter(people.member if least is None else (people.most >= least) | people.member)
     people = tables.keep(people)
@@ -82,7 +90,15 @@ def score(proof: ir.Table, tables: Tables, least: float | None = None) -> Scored
     both = people.left_join(others, ["circle", "person"])
     frame = fetched(
         both.select(
-            "circle", "person", "likelihood", "goods", "telling", "strong", "seen", "member", visits=both.visits.fill_null(0)
+            "circle",
+            "person",
+            "likelihood",
+            "goods",
+            "telling",
+            "strong",
+            "seen",
+            "member",
+            visits=both.visits.fill_null(0),
         )
     )
     plain = (frame["visits"] - frame["seen"]).clip(lower=0).to_numpy() * np.log(OWN)

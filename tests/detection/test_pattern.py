@@ -7,7 +7,7 @@ from detection.pattern import pattern_of
 from detection.trail import trail
 
 DRUGS = pd.DataFrame(
-    {"drug_id": [f"D{number}" for number in range(9)], "generic_name": [f"drug {number}" for number in range(9)]}
+    {"drug_id": [f"D{number}" for number in range(10)], "generic_name": [f"drug {number}" for number in range(10)]}
 )
 GROUP = strangers(6)
 
@@ -64,7 +64,7 @@ def test_cards_that_come_together_to_one_shop_are_that_shops():
 
 
 def test_cards_billed_one_by_one_for_all_kinds_of_goods_are_kept():
-    assert pattern(one_by_one([0], drugs=9, rounds=9), "billed_alike") == "card_lending"
+    assert pattern(one_by_one([0], drugs=10, rounds=10), "billed_alike") == "card_lending"
 
 
 def test_cards_billed_one_by_one_by_one_hand_are_kept():
@@ -80,18 +80,14 @@ def test_what_one_doctor_of_a_hospital_prescribes_to_all_is_for_resale():
     assert pattern(one_by_one([0], doctor_id="A1"), "billed_alike") == "shop_collusion"
 
 
-def test_cards_of_people_in_hospital_are_not_in_their_hands():
-    assert pattern(one_by_one(range(6)), "shared_route", "in_bed") == "card_lending"
-
-
 def test_few_goods_billed_one_by_one_at_one_shop_are_that_shops():
     assert pattern(one_by_one([0], drugs=2), "billed_alike") == "shop_collusion"
     assert pattern(one_by_one([0], drugs=2), "kept_cards") == "shop_collusion"
 
 
 def test_holders_who_shop_there_themselves_have_not_given_their_cards_away():
-    own = [bought(100 + n, n % 6, n, 0, drug=7) for n in range(54)]
-    assert pattern(one_by_one([0], drugs=9, rounds=9), "kept_cards", own=own) == "shop_collusion"
+    own = [bought(100 + n, n % 6, n, 0, drug=7) for n in range(60)]
+    assert pattern(one_by_one([0], drugs=10, rounds=10), "kept_cards", own=own) == "shop_collusion"
 
 
 def test_signals_of_other_kinds_vote():
