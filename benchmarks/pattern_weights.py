@@ -16,8 +16,8 @@ from sklearn.linear_model import LogisticRegression
 from detection.clock import Clock
 from detection.drafting import drafts
 from detection.engines import duckdb_engine
-from detection.pattern import COUNTER, RESALE, resale_features
 from detection.facts import gather
+from detection.pattern import COUNTER, RESALE, resale_features
 from detection.searching import groups_of
 from detection.signal import all_signals, validate
 from detection.trail import trail

@@ -29,7 +29,6 @@ CAPS: dict[str, float] = {
 FULL_REACH = 0.6  # share of the people at which a family counts fully
 # Log likelihood ratio of a whole group up to which its family counts for nothing, and from which it counts fully.
 UNSURE, SURE = 30.0, 60.0
-OF_CIRCLES = 1.0  # what the worth of a circle (log likelihood ratio beyond what joining costs) is in such terms
 HALF = 0.5  # share of what was found from which an explanation accounts for the group
 LEVELS = ("red", "yellow", "watch")
 
@@ -90,7 +89,7 @@ def strength(helds: Sequence[Held]) -> float:
 
 def _evidence(held: Held) -> float:
     if "likelihood" in held.units:
-        return OF_CIRCLES * float((held.units["likelihood"] - JOIN).sum())
+        return float((held.units["likelihood"] - JOIN).sum())
     if "evidence" in held.units:
         crews = held.units.groupby("crew").agg(
             evidence=("evidence", "first"), people=("people", "first"), here=("person", "nunique")

@@ -248,8 +248,8 @@ def _visits(
     own = of_company + all_visits.wanted + all_visits.where + PLAIN * (all_visits.lines - all_visits.odd)
     sure = own + all_visits.weight
     return all_visits.select(
-        "circle", "settlement", "person", "place", ratio=_mixed(sure), alone=_mixed(sure - of_company), telling=_mixed(own),
-        near=all_visits.near.fill_null(False),
+        "circle", "settlement", "person", "place", near=all_visits.near.fill_null(False),
+        ratio=_mixed(sure), alone=_mixed(sure - of_company), telling=_mixed(own),
     )  # fmt: skip
 
 

@@ -19,9 +19,9 @@ def circle(*likelihood):
 
 def test_a_small_circle_just_above_the_limit_is_worth_less_than_a_clear_one():
     """Each member adds what its likelihood is beyond what joining costs."""
-    assert strength([circle(*[JOIN + 20.0] * 3)]) == 0.0
-    assert strength([circle(*[JOIN + 30.0] * 3)]) == pytest.approx(0.5)
-    assert strength([circle(*[JOIN + 40.0] * 3)]) == 1.0
+    assert strength([circle(*[JOIN + 10.0] * 3)]) == 0.0
+    assert strength([circle(*[JOIN + 15.0] * 3)]) == pytest.approx(0.5)
+    assert strength([circle(*[JOIN + 20.0] * 3)]) == 1.0
 
 
 def crew(evidence, number=0, people=3):
@@ -40,7 +40,7 @@ def test_a_crew_counts_by_the_share_of_its_people_who_are_of_the_group():
 
 
 def test_a_circle_and_a_crew_that_are_small_add_up():
-    assert strength([circle(*[JOIN + 20.0] * 3), crew(UNSURE)]) == 1.0
+    assert strength([circle(*[JOIN + 10.0] * 3), crew(UNSURE)]) == 1.0
 
 
 def test_findings_without_a_likelihood_count_fully():

@@ -31,6 +31,6 @@ def test_a_chain_of_groups_alike_by_twos_is_not_one_ring():
 
 
 def test_innocent_groups_on_watch_join_nobody():
-    city = City([NORTH] * 8, likelihood=JOIN + 25.0)  # enough to be listed, not to be accused
+    city = City([NORTH] * 8, likelihood=JOIN + 13.0)  # enough to be listed, not to be accused
     assert {one.grade.level for one in city.judged(FIRST, SECOND)} == {"watch"}
     assert city.regrouped(joined, FIRST, SECOND) == [FIRST, SECOND]
