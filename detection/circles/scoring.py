@@ -7,6 +7,7 @@ Each person is weighed against the circle without that person.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -188,21 +189,32 @@ def _visits_of_places(ground: ir.Table, tables: Tables) -> ir.Table:
     return sums.select("circle", "place", visits=sums.until - sums.before)
 
 
-def _goods(proof: ir.Table, ground: ir.Table, tables: Tables) -> tuple[ir.Table, ir.Table, ir.Table]:
-    """What a circle wants: circle, substance, share (at its places), times; circle, times; and by person."""
+def _goods(proof: ir.Table, ground: ir.Table, tables: Tables) -> tuple[ir.Table, ir.Table]:
+    """How much more a circle wants a substance than its places sell it oddly, as log likelihood ratio.
+
+    circle, substance, wanted: for everybody else; circle, person, substance, wanted: for members, whose own purchases
+    are left out.
+    """
     mine = proof.select("circle", "person", "substance").distinct()
     times = mine.group_by("circle", "substance").aggregate(times=mine.count())
-    there = (
-        ground.join(goods_of_places(tables), "place")
-        .group_by("circle", "substance")
-        .aggregate(lines=lambda row: row.lines.sum())
-    )
+    there = ground.join(goods_of_places(tables), "place").group_by("circle", "substance").aggregate(
+        lines=lambda row: row.lines.sum()
+    )  # fmt: skip
     there = there.mutate(share=there.lines / there.lines.sum().over(ibis.window(group_by=there.circle)))
-    return (
-        tables.keep(there.join(times, ["circle", "substance"]).select("circle", "substance", "share", "times")),
-        mine,
-        times,
-    )
+    whole = times.group_by("circle").aggregate(all_times=times.times.sum())
+    goods = there.join(times, ["circle", "substance"]).join(whole, "circle")
+    goods = tables.keep(goods.select("circle", "substance", "share", "times", "all_times"))
+    each = mine.group_by("circle", "person").aggregate(own_times=mine.count())
+    own = goods.join(each, "circle").left_join(mine.mutate(has=1), ["circle", "person", "substance"])
+    own = own.drop("circle_right", "person_right", "substance_right")
+    for_members = own.select("circle", "person", "substance", wanted=_wanted(own, own.has.fill_null(0), own.own_times))
+    return goods.select("circle", "substance", wanted=_wanted(goods, 0, 0)), tables.keep(for_members)
+
+
+def _wanted(goods: ir.Table, has: Any, own_times: Any) -> ir.Value:
+    drawn = BORROWED_GOODS * goods.share
+    ring = (goods.times - has + drawn) / (goods.all_times - own_times + BORROWED_GOODS)
+    return (ring / goods.share).log().clip(-MOST_GOODS, MOST_GOODS)
 
 
 def _visits(
@@ -215,17 +227,10 @@ def _visits(
     tables: Tables,
 ) -> ir.Table:
     """Visits that may be the circle's, or stand beside its visits: circle, settlement, person, place, ratio, near."""
-    goods, mine, times = _goods(proof, ground, tables)
-    whole = times.group_by("circle").aggregate(all_times=times.times.sum())
-    each = mine.group_by("circle", "person").aggregate(own_times=mine.count())
-    lines = lines.filter((lines.day >= lines["from"]) & (lines.day <= lines.to))
-    both = lines.join(goods, ["circle", "substance"]).join(whole, "circle")
-    both = both.left_join(mine.mutate(has=ibis.literal(1)), ["circle", "person", "substance"])
-    both = both.drop("circle_right", "person_right", "substance_right").left_join(each, ["circle", "person"])
-    ring = (both.times - both.has.fill_null(0) + BORROWED_GOODS * both.share) / (
-        both.all_times - both.own_times.fill_null(0) + BORROWED_GOODS
-    )
-    wanted = (ring / both.share).log().clip(-MOST_GOODS, MOST_GOODS)
+    goods, for_members = _goods(proof, ground, tables)
+    lines = lines.filter((lines.day >= lines["from"]) & (lines.day <= lines.to)).join(goods, ["circle", "substance"])
+    both = lines.left_join(for_members, ["circle", "person", "substance"], rname="{name}_own")
+    wanted = ibis.coalesce(both.wanted_own, both.wanted)
     both = both.select("circle", "settlement", "weight", wanted=ibis.ifelse(both.first, wanted, 0.0))
     odd = both.group_by("circle", "settlement").aggregate(
         weight=both.weight.sum(), wanted=both.wanted.sum(), odd=both.count()
@@ -240,8 +245,11 @@ def _visits(
         "circle", "settlement", "person", "place", "lines",
         weight=ibis.literal(0.0), wanted=ibis.literal(0.0), odd=ibis.literal(0, type="int64"), near=alone.near,
     )  # fmt: skip
+    where, of_members = _where(own, company, tables)
     all_visits = spoken.union(alone).join(company, ["circle", "place"], rname="{name}_ratio")
-    all_visits = _where(own, all_visits)
+    all_visits = all_visits.join(where, ["circle", "place"])
+    all_visits = all_visits.left_join(of_members, ["circle", "person", "place"], rname="{name}_own")
+    all_visits = all_visits.mutate(where=ibis.coalesce(all_visits.where_own, all_visits.where))
     of_company = ibis.cases(
         (all_visits.near.isnull(), all_visits.none), (all_visits.near, all_visits.near_ratio), else_=all_visits.same
     )
@@ -253,19 +261,29 @@ def _visits(
     )  # fmt: skip
 
 
-def _where(own: ir.Table, visits: ir.Table) -> ir.Table:
-    """The visits with where: how much more the circle, without the person, keeps to the place than others do."""
+def _where(own: ir.Table, company: ir.Table, tables: Tables) -> tuple[ir.Table, ir.Table]:
+    """How much more a circle keeps to a place than others do, as log likelihood ratio.
+
+    circle, place, where: for everybody else; circle, person, place, where: for members, whose own visits are left out.
+    """
     there = own.group_by("circle", "place").aggregate(there=own.count())
     whole = own.group_by("circle").aggregate(everywhere=own.count())
+    places = company.select("circle", "place", "share").join(there, ["circle", "place"]).join(whole, "circle")
+    places = tables.keep(places.select("circle", "place", "share", "there", "everywhere"))
     mine = own.group_by("circle", "person", "place").aggregate(mine=own.count())
     all_mine = own.group_by("circle", "person").aggregate(all_mine=own.count())
-    both = visits.join(there, ["circle", "place"]).join(whole, "circle").left_join(mine, ["circle", "person", "place"])
-    both = both.drop("circle_right", "person_right", "place_right").left_join(all_mine, ["circle", "person"])
-    both = both.drop("circle_right", "person_right")
-    own_share = (both.there - both.mine.fill_null(0) + BORROWED_GOODS * both.share) / (
-        both.everywhere - both.all_mine.fill_null(0) + BORROWED_GOODS
+    members = places.join(all_mine, "circle").left_join(mine, ["circle", "person", "place"])
+    members = members.drop("circle_right", "person_right", "place_right")
+    of_members = members.select(
+        "circle", "person", "place", where=_kept_to(members, members.mine.fill_null(0), members.all_mine)
     )
-    return both.mutate(where=(own_share / both.share).log().clip(-MOST_GOODS, MOST_WHERE))
+    return places.select("circle", "place", where=_kept_to(places, 0, 0)), tables.keep(of_members)
+
+
+def _kept_to(places: ir.Table, mine: Any, all_mine: Any) -> ir.Value:
+    drawn = BORROWED_GOODS * places.share
+    own_share = (places.there - mine + drawn) / (places.everywhere - all_mine + BORROWED_GOODS)
+    return (own_share / places.share).log().clip(-MOST_GOODS, MOST_WHERE)
 
 
 def _mixed(sure: ir.Value) -> ir.Value:
