@@ -1,5 +1,7 @@
 """The circles of a snapshot: begun by strong ties and by crews, grown, divided; with the lines that they rest on."""
 
+from collections import Counter
+
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
@@ -18,6 +20,7 @@ from workspace.settings import Settings
 STRONG, CLEAR = 1.0, 3.0  # strength from which a tie begins a circle among others, and by itself
 MOST_BEGUN = 40  # people of a community that begins a circle: larger ones are several, and begin at finer resolution
 RESOLUTIONS = (1.0, 2.0, 4.0)  # whole circles where they stand alone, small beginnings where they touch
+ALIKE = 0.6  # share of a beginning's people in a smaller one at which the two would grow alike
 CHOSEN = 0.5  # share of its people to whom a circle must be the likeliest
 ENOUGH = 40.0  # worth from which a circle is a finding; how much it counts is for `grading.strength`
 COLUMNS = ("circle", "person", "likelihood", "goods", "visits", "own", "near", "p_value", "q_value")
@@ -41,7 +44,21 @@ def seeds(pairs: pd.DataFrame, seed: int) -> list[list[int]]:
         order = np.lexsort((people, labels))
         groups = np.split(people[order], np.flatnonzero(np.diff(labels[order])) + 1)
         begun |= {tuple(group.tolist()) for group in groups if 2 <= len(group) <= MOST_BEGUN}
-    return [list(group) for group in sorted(begun)]
+    return [list(group) for group in sorted(_unlike(begun))]
+
+
+def _unlike(groups: set[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Without those that nearly repeat a larger one: of another resolution, they would grow to the same circle."""
+    kept: list[tuple[int, ...]] = []
+    holding: dict[int, list[int]] = {}  # by person, the kept groups that hold it
+    for group in sorted(groups, key=lambda one: (-len(one), one)):
+        common = Counter(number for person in group for number in holding.get(person, ()))
+        if any(shared >= ALIKE * len(kept[number]) for number, shared in common.items()):
+            continue
+        for person in group:
+            holding.setdefault(person, []).append(len(kept))
+        kept.append(group)
+    return kept
 
 
 def circle_members(tables: Tables, settings: Settings) -> ir.Table:
