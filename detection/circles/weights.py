@@ -8,7 +8,7 @@ from detection.substances import substances
 from detection.tables import Tables
 
 TRUST = 0.7  # weight of oddness beside what a group's own goods and hours say, which depend in part on it
-LEAST, MOST = -1.0, 4.0  # oddness below which a line is looked at in company only, and beyond which it says no more
+LEAST, MOST = -0.5, 4.0  # oddness below which a line is looked at in company only, and beyond which it says no more
 PLAIN = -1.0  # weight of a line that nothing is odd about
 
 
