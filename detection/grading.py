@@ -91,10 +91,8 @@ def _evidence(held: Held) -> float:
     if "likelihood" in held.units:
         return float((held.units["likelihood"] - JOIN).sum())
     if "evidence" in held.units:
-        crews = held.units.groupby("crew").agg(
-            evidence=("evidence", "first"), people=("people", "first"), here=("person", "nunique")
-        )
-        return float((crews["evidence"] * crews["here"] / crews["people"]).sum())
+        each = held.units.drop_duplicates(["crew", "person"])
+        return float((each["evidence"] / each["people"]).sum())
     return SURE
 
 
