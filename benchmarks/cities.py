@@ -1,13 +1,14 @@
 """Cities to measure on: made once by `ringtrace generate`, kept beside other things worth keeping."""
 
 import json
+import os
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.measuring import RINGTRACE, run_measured
 
-CACHE = Path.home() / ".cache" / "ringtrace" / "bench"
+CACHE = Path(os.environ.get("RINGTRACE_BENCH_CACHE") or Path.home() / ".cache" / "ringtrace" / "bench")
 
 
 @dataclass(frozen=True)

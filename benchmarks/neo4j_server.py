@@ -93,10 +93,17 @@ def home_of(folder: Path, lines: tuple[str, ...] = ()) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path, *lines: str, password: str = "", version: str = NEO4J_VERSION) -> Iterator[Server]:
+def running(
+    folder: Path,
+    *lines: str,
+    password: str = "",
+    version: str = NEO4J_VERSION,
+    memory: tuple[str, str] = ("1g", "256m"),
+) -> Iterator[Server]:
     """A server on loopback, on free ports, with a random password and its data in `folder`; stopped at the end.
 
-    `lines` of configuration come on top. A folder that was run before is given its `password`.
+    `lines` of configuration come on top; `memory` is that of its heap and of its page cache. A folder that was run
+    before is given its `password`.
 
     Raises:
         NoServer: it cannot be put together or does not start.
@@ -108,9 +115,9 @@ def running(folder: Path, *lines: str, password: str = "", version: str = NEO4J_
         (
             f"server.bolt.listen_address=127.0.0.1:{bolt}",
             f"server.http.listen_address=127.0.0.1:{http}",
-            "server.memory.pagecache.size=256m",
             "server.memory.heap.initial_size=256m",
-            "server.memory.heap.max_size=1g",
+            f"server.memory.heap.max_size={memory[0]}",
+            f"server.memory.pagecache.size={memory[1]}",
             "db.transaction.monitor.check.interval=500ms",
             *lines,
         ),

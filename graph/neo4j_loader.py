@@ -4,6 +4,7 @@ The database keeps a node `RingtraceSnapshot` that names its snapshot and the ki
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Neo4jLoader:
         self._driver, self._database = driver, database
         self._files: dict[str, Path] = {}  # of the nodes, by label: edges find their ends' keys there
         self._engine = duckdb.connect()
-        with self._told():
+        with told(self._database):
             mark = read_mark(driver, database)
             if mark is None:
                 self._refuse_strangers()
@@ -59,7 +60,7 @@ class Neo4jLoader:
             self._files[kind.label] = file
         if kind.label in self._done:
             return
-        with self._told():
+        with told(self._database):
             self._clear(kind)
             text = _node_text(kind) if isinstance(kind, NodeKind) else _edge_text(kind)
             for rows in self._batches(kind, file):
@@ -69,7 +70,7 @@ class Neo4jLoader:
 
     def flush(self) -> None:
         """See `GraphLoader.flush`; marks the graph as whole."""
-        with self._told():
+        with told(self._database):
             self._write(f"MATCH (m:{MARK}) SET m.whole = true")
 
     def close(self) -> None:
@@ -132,28 +133,25 @@ class Neo4jLoader:
             session.run(text).consume()
 
     def _write(self, text: str, **parameters: Any) -> None:
-        with self._driver.session(database=self._database) as session:
-            session.execute_write(lambda transaction: transaction.run(text, parameters).consume())
-
-    def _told(self) -> "_Told":
-        return _Told(self._database)
+        written(self._driver, self._database, text, parameters)
 
 
-class _Told:
+@contextmanager
+def told(database: str) -> Iterator[None]:
     """Turns the driver's errors into messages."""
+    try:
+        yield
+    except (Neo4jError, DriverError) as error:
+        raise RingtraceError(
+            f"Neo4j could not take the graph into {database}: {' '.join(str(error).split())}. "
+            "What was loaded stays; the same command goes on from there."
+        ) from error
 
-    def __init__(self, database: str) -> None:
-        self._database = database
 
-    def __enter__(self) -> None:
-        return
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Neo4jError | DriverError):
-            raise RingtraceError(
-                f"Neo4j could not take the graph into {self._database}: {' '.join(str(error).split())}. "
-                "What was loaded stays; the same command goes on from there."
-            ) from error
+def written(driver: neo4j.Driver, database: str, text: str, parameters: dict[str, Any]) -> None:
+    """Run one statement in a transaction of its own, which the driver retries on transient errors only."""
+    with driver.session(database=database) as session:
+        session.execute_write(lambda transaction: transaction.run(text, parameters).consume())
 
 
 def read_mark(driver: neo4j.Driver, database: str) -> dict[str, Any] | None:
@@ -167,11 +165,15 @@ def _node_text(kind: NodeKind) -> str:
     return f"UNWIND $rows AS row CREATE (n:{kind.label}) SET n = row"
 
 
-def _edge_text(kind: EdgeKind) -> str:
+def ends_text(kind: EdgeKind) -> str:
+    """Cypher that finds the ends, `s` and `t`, of each of the edges in `$rows`."""
     (start, end), *_ = kind.ends
-    values = ", ".join(f"{quoted_name(item.name)}: row.{quoted_name(item.name)}" for item in kind.properties)
     return (
         f"UNWIND $rows AS row MATCH (s:{start} {{{NODE_KINDS[start].key.name}: row._start}}) "
-        f"MATCH (t:{end} {{{NODE_KINDS[end].key.name}: row._end}}) "
-        f"CREATE (s)-[:{quoted_name(kind.label)} {{{values}}}]->(t)"
+        f"MATCH (t:{end} {{{NODE_KINDS[end].key.name}: row._end}})"
     )
+
+
+def _edge_text(kind: EdgeKind) -> str:
+    values = ", ".join(f"{quoted_name(item.name)}: row.{quoted_name(item.name)}" for item in kind.properties)
+    return f"{ends_text(kind)} CREATE (s)-[:{quoted_name(kind.label)} {{{values}}}]->(t)"
