@@ -1,7 +1,7 @@
 """A snapshot into a Neo4j, three ways: by the driver, by Neo4j's own import, and what a later delivery changed.
 
-`python -m benchmarks.neo4j_loads driver|bulk|append --persons N` measures one of them through the command line and writes
-docs/benchmarks.md. The server is one of the release with long support, on this machine, with the cores it shares.
+`python -m benchmarks.neo4j_loads driver|bulk|append --persons N` measures one of them through the command line
+and writes docs/benchmarks.md. The server is one of the release with long support, on this machine, sharing its cores.
 """
 
 import argparse

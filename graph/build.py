@@ -1,6 +1,5 @@
 """Build the graph of the snapshot in force: the store and the entity projection, each in place by one rename."""
 
-import filecmp
 import time
 from pathlib import Path
 
@@ -9,17 +8,17 @@ from graph.built import BuildReport as BuildReport
 from graph.built import built as built
 from graph.built import record
 from graph.declaration import KINDS
-from graph.flow.index import write_flow_index
 from graph.ladybug_rings import write_rings
 from graph.ladybug_store import LadybugLoader, LadybugStore
-from graph.projection import projection_folder, write_projection
+from graph.projecting import STEPS as PROJECTING
+from graph.projecting import project, publish_projection
 from graph.ring_rows import rows_of_run
 from graph.sources import RELATIONS, register
 from graph.staging import Exporter, Progress, Steps, load_all
 from graph.store import GraphLoader, GraphStore
 from workspace.engine import connect, keep_blocks
 from workspace.errors import RingtraceError
-from workspace.snapshots import Snapshot, Workspace, making, publish, remove
+from workspace.snapshots import Snapshot, Workspace, making, publish
 
 LEAST_FOR_ENGINE_GB = 0.5
 # The store has 0.75 of the memory and fills it only while the largest kind is loaded; the rest alone is too little
@@ -59,28 +58,15 @@ def open_store(workspace: Workspace, snapshot: Snapshot | None = None) -> GraphS
 
 
 def _publish(snapshot: Snapshot, folder: Path, report: BuildReport) -> None:
-    """Projection, store, report, in this order: a kill between them leaves a state that build mends.
-
-    The same snapshot and declaration give the same projection, byte for byte: one that stands is left alone, so
-    that a forced build never takes it away, unless it was damaged.
-    """
-    target = projection_folder(snapshot)
-    snapshot.projection.mkdir(exist_ok=True)
-    if not _alike(folder / "projection", target):
-        remove(target)
-        publish(folder / "projection", target)
+    """Projection, store, report, in this order: a kill between them leaves a state that build mends."""
+    publish_projection(snapshot, folder / "projection")
     publish(folder / "graph.lbug", snapshot.store)
     record(snapshot, report)
 
 
-def _alike(one: Path, other: Path) -> bool:
-    names = [file.name for file in one.iterdir()]
-    return other.is_dir() and not any(filecmp.cmpfiles(one, other, names, shallow=False)[1:])
-
-
 def _build(workspace: Workspace, snapshot: Snapshot, folder: Path, progress: Progress) -> BuildReport:
     started = time.perf_counter()
-    steps = Steps(progress, 2 * len(KINDS) + len(RELATIONS) + 4)
+    steps = Steps(progress, 2 * len(KINDS) + len(RELATIONS) + PROJECTING + 2)
     store = folder / "graph.lbug"
     counts, projected = _fill(workspace, snapshot, folder, steps)
     rings = rows_of_run(snapshot.current_run)
@@ -113,13 +99,9 @@ def _fill(
         exporter = Exporter(connection, snapshot, folder / "staged", steps)
         try:
             staged = exporter.start()
-            projected = exporter.then(
-                "projection",
-                lambda: write_projection(connection, exporter.rows, folder / "staged", folder / "projection"),
-            )
-            indexed = exporter.then("flow", lambda: write_flow_index(connection, snapshot, folder / "projection"))
+            projected = project(connection, snapshot, exporter, folder / "staged", folder / "projection")
             loader: GraphLoader = LadybugLoader(folder / "graph.lbug", workspace.settings)
             load_all(loader, staged, steps)
-            return {label: given()[1] for label, given in staged.items()}, projected() | {"codes": indexed()}
+            return {label: given()[1] for label, given in staged.items()}, projected()
         finally:
             exporter.stop()

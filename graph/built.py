@@ -24,6 +24,7 @@ class BuildReport:
     bytes: int
     projection: dict[str, int] = field(hash=False)
     run: str = ""  # folder of the run whose rings are in the graph
+    changed: dict[str, int] = field(default_factory=dict, hash=False)  # rows of an update by kind; empty: no update
 
 
 def record(snapshot: Snapshot, report: BuildReport) -> None:

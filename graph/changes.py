@@ -10,19 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.declaration import NODE_KINDS
+from graph.declaration import KINDS, NODE_KINDS
 from graph.edges import LOT
 from graph.joining import END, START
 from graph.kinds import EdgeKind, NodeKind
 from graph.nodes import BATCH
 from graph.numbering import NUMBER
+from graph.projecting import project_if_missing
 from graph.sources import RELATIONS, register
 from graph.staging import Exporter, Steps
 from workspace.engine import connect, identifier, keep_blocks, quoted
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot
 
-STEPS = len(RELATIONS) + 1  # of an export, beside one a kind
+STEPS = len(KINDS) + len(RELATIONS) + 1  # of an export
 _ROWS = 10_000  # of a batch
 _NUMBERED = BATCH.properties[-1].name
 Row = dict[str, Any]
@@ -40,8 +41,8 @@ class Exported:
         return f"read_parquet({quoted(str(self.folder / f'{label}.parquet'))})" if self.rows.get(label) else None
 
 
-def exported(settings: Settings, snapshot: Snapshot, folder: Path, steps: Steps) -> Exported:
-    """Write every kind of a snapshot into `folder`.
+def exported(settings: Settings, snapshot: Snapshot, folder: Path, steps: Steps, *, project: bool = False) -> Exported:
+    """Write every kind of a snapshot into `folder`; `project`: put its projection in place where there is none.
 
     Raises:
         RingtraceError: its tables do not make a graph.
@@ -52,7 +53,10 @@ def exported(settings: Settings, snapshot: Snapshot, folder: Path, steps: Steps)
         steps.run(f"tables of {snapshot.id}", lambda: register(snapshot, connection))
         exporter = Exporter(connection, snapshot, folder / "staged", steps)
         try:
-            for wait in exporter.start().values():
+            staged = exporter.start()
+            if project:
+                project_if_missing(connection, snapshot, exporter, folder / "staged", folder / "projection")()
+            for wait in staged.values():
                 wait()
             return Exported(folder / "staged", dict(exporter.rows))
         finally:

@@ -11,6 +11,10 @@ from graph.neo4j_connection import connect
 from graph.neo4j_loader import Neo4jLoader, read_mark
 from graph.neo4j_rings import attached_run, replace_rings
 from graph.neo4j_store import Neo4jStore, count_kinds
+from graph.neo4j_update import STEPS as UPDATE_STEPS
+from graph.neo4j_update import Neo4jUpdate, held_ancestor
+from graph.projecting import STEPS as PROJECTING
+from graph.projecting import project_if_missing
 from graph.ring_rows import RUN_KINDS, rows_of_run
 from graph.sources import RELATIONS, register
 from graph.staging import Exporter, Progress, Steps, load_all
@@ -20,9 +24,13 @@ from workspace.engine import keep_blocks
 from workspace.errors import RingtraceError
 from workspace.snapshots import Snapshot, Workspace, making
 
+_STEPS = 2 * len(KINDS) + len(RELATIONS) + PROJECTING + 3
+
 
 def build_in_neo4j(workspace: Workspace, *, force: bool = False, progress: Progress | None = None) -> BuildReport:
     """Load the snapshot in force and its run's rings; goes on where a killed load stopped, a no-op where all is there.
+
+    Where the database holds what the snapshot in force was appended to, only what changed is written.
 
     Raises:
         RingtraceError: the server cannot be used, or its database holds something else and `force` is not given.
@@ -30,12 +38,16 @@ def build_in_neo4j(workspace: Workspace, *, force: bool = False, progress: Progr
     snapshot, settings = workspace.require_current(), workspace.settings
     database = settings.neo4j_database
     started = time.perf_counter()
-    steps = Steps(progress or (lambda *_: None), 2 * len(KINDS) + len(RELATIONS) + 3)
+    changed: dict[str, int] = {}
     with workspace.writing(), connect(settings) as driver:
         mark = None if force else read_mark(driver, database)
-        whole = holds_whole(mark, snapshot)
+        whole, former = holds_whole(mark, snapshot), held_ancestor(mark, snapshot)
+        steps = Steps(progress or (lambda *_: None), UPDATE_STEPS if former else _STEPS)
         if whole:
             expected = {}
+        elif former:
+            update = Neo4jUpdate(driver, database, steps)
+            expected, changed = update.run(workspace, former, snapshot), update.changed
         elif mark and holds_all_tables(mark, snapshot):  # by neo4j-admin, which makes no constraints
             expected = {label: int(rows) for label, _, rows in (one.partition("=") for one in mark["expected"])}
             steps.run("constraints", lambda: Neo4jLoader(driver, database, snapshot.id).flush())
@@ -54,7 +66,18 @@ def build_in_neo4j(workspace: Workspace, *, force: bool = False, progress: Progr
                 "Run: ringtrace build --store neo4j --force"
             )
     total = round(time.perf_counter() - started, 3)
-    return BuildReport(snapshot.id, snapshot.store, not whole or attached, found, steps.seconds, total, 0, {}, run.run)
+    return BuildReport(
+        snapshot=snapshot.id,
+        path=snapshot.store,
+        built=not whole or attached,
+        counts=found,
+        seconds=steps.seconds,
+        total_seconds=total,
+        bytes=0,
+        projection={},
+        run=run.run,
+        changed=changed,
+    )
 
 
 def _load(workspace: Workspace, driver: neo4j.Driver, force: bool, steps: Steps) -> dict[str, int]:
@@ -66,7 +89,10 @@ def _load(workspace: Workspace, driver: neo4j.Driver, force: bool, steps: Steps)
         steps.run("tables", lambda: register(snapshot, connection))
         exporter = Exporter(connection, snapshot, folder / "staged", steps)
         try:
-            load_all(loader, exporter.start(), steps)
+            staged = exporter.start()
+            placed = project_if_missing(connection, snapshot, exporter, folder / "staged", folder / "projection")
+            load_all(loader, staged, steps)
+            placed()
             return {label: rows for label, rows in exporter.rows.items() if label not in RUN_KINDS}
         finally:
             exporter.stop()
@@ -96,9 +122,10 @@ def open_neo4j(workspace: Workspace) -> GraphStore:
     if mark is None or (mark["snapshot"], mark["declaration"]) != (snapshot.id, DIGEST):
         driver.close()
         holds = f"snapshot {mark['snapshot']}" if mark else "no snapshot"
+        ours = mark is None or held_ancestor(mark, snapshot)
         raise RingtraceError(
             f"The Neo4j database {database} holds {holds}, in force is {snapshot.id}. "
-            f"Run: ringtrace build --store neo4j{' --force' if mark else ''}"
+            f"Run: ringtrace build --store neo4j{'' if ours else ' --force'}"
         )
     if not mark["whole"]:
         driver.close()

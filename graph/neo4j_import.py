@@ -15,6 +15,8 @@ import duckdb
 from graph.declaration import DIGEST, KINDS, NODE_KINDS
 from graph.kinds import EdgeKind, NodeKind, PropertyType
 from graph.neo4j_loader import MARK
+from graph.projecting import STEPS as PROJECTING
+from graph.projecting import project_if_missing
 from graph.ring_rows import RUN_KINDS
 from graph.sources import RELATIONS, register
 from graph.staging import Exporter, Progress, Steps, load_all
@@ -56,7 +58,7 @@ def write_import_files(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RingtraceError(f"{folder} holds something already. Name a folder that does not exist yet.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    steps = Steps(progress or (lambda *_: None), 2 * len(KINDS) + len(RELATIONS) + 2)
+    steps = Steps(progress or (lambda *_: None), 2 * len(KINDS) + len(RELATIONS) + PROJECTING + 2)
     loader = CsvLoader(folder)
     with (
         workspace.writing(),
@@ -67,7 +69,10 @@ def write_import_files(
         steps.run("tables", lambda: register(snapshot, connection))
         exporter = Exporter(connection, snapshot, made / "staged", steps)
         try:
-            load_all(loader, exporter.start(), steps)
+            staged = exporter.start()
+            placed = project_if_missing(connection, snapshot, exporter, made / "staged", made / "projection")
+            load_all(loader, staged, steps)
+            placed()
             counts = {label: rows for label, rows in exporter.rows.items() if label not in RUN_KINDS}
         finally:
             exporter.stop()

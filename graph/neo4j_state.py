@@ -9,6 +9,7 @@ from graph.declaration import DIGEST
 from graph.neo4j_connection import connect
 from graph.neo4j_loader import read_mark
 from graph.neo4j_trouble import connection_error
+from graph.neo4j_update import held_ancestor
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot
 
@@ -61,6 +62,8 @@ def _held(driver: neo4j.Driver, database: str, snapshot: Snapshot | None) -> tup
     holds = f"snapshot {mark['snapshot']}, {f'the rings of {run}' if run else 'no rings'}"
     if not mark["whole"]:
         return f"a part of {holds}", "ringtrace build --store neo4j"
+    if snapshot and held_ancestor(mark, snapshot):
+        return f"{holds}; in force is what was added to it", "ringtrace build --store neo4j"
     if snapshot is None or (mark["snapshot"], mark["declaration"]) != (snapshot.id, DIGEST):
         return f"{holds}; in force is another", "ringtrace build --store neo4j --force"
     in_force = snapshot.current_run.name if snapshot.current_run else ""

@@ -9,28 +9,32 @@ from typing import Any
 
 import neo4j
 
+from graph.changes import STEPS as EXPORTING
 from graph.changes import Changes, Row, exported
-from graph.declaration import DIGEST, EDGE_KINDS, LOADING_ORDER, NODE_KINDS
+from graph.declaration import DIGEST, EDGE_KINDS, KINDS, LOADING_ORDER, NODE_KINDS
 from graph.kinds import EdgeKind, NodeKind
 from graph.neighbourhood import quoted_name
 from graph.neo4j_loader import MARK, ends_text, told, written
 from graph.neo4j_rings import replace_rings
 from graph.nodes import BATCH
+from graph.projecting import STEPS as PROJECTING
 from graph.ring_rows import RUN_KINDS, RingRows
 from graph.staging import Steps
 from workspace.snapshots import Snapshot, Workspace, making
 
+STEPS = 2 * EXPORTING + PROJECTING + len(KINDS) + len(NODE_KINDS) + 1
 
-def held_ancestor(workspace: Workspace, mark: dict[str, Any] | None, snapshot: Snapshot) -> Snapshot | None:
+
+def held_ancestor(mark: dict[str, Any] | None, snapshot: Snapshot) -> Snapshot | None:
     """The earlier snapshot that a database holds whole, or held when an update to this one began; None for any other.
 
     Earlier are those to which `load --append` added, as long as they stand in the workspace.
     """
-    if mark is None or mark["declaration"] != DIGEST or not (mark["whole"] or mark.get("updating")):
+    if mark is None or mark["declaration"] != DIGEST or not (mark["whole"] or mark.get("updating") == snapshot.id):
         return None
     seen, parent = {snapshot.id}, snapshot.manifest.get("parent")
     while parent and parent not in seen:
-        former = Snapshot(workspace.snapshots / str(parent))
+        former = Snapshot(snapshot.path.parent / str(parent))
         if not (former.path / "manifest.json").is_file():
             return None
         if former.id == mark["snapshot"]:
@@ -56,7 +60,7 @@ class Neo4jUpdate:
         settings = workspace.settings
         with making(snapshot.path) as folder, told(self._database):
             before = exported(settings, former, folder / "before", self._steps)
-            after = exported(settings, snapshot, folder / "after", self._steps)
+            after = exported(settings, snapshot, folder / "after", self._steps, project=True)
             self._write(f"MATCH (m:{MARK}) SET m.whole = false, m.updating = $to", to=snapshot.id)
             replace_rings(self._driver, self._database, RingRows("", [], [], {}))
             changes = Changes(settings, before, after, self._lots(), folder)
@@ -65,7 +69,8 @@ class Neo4jUpdate:
             finally:
                 changes.close()
             self._write(
-                f"MATCH (m:{MARK}) SET m.snapshot = $to, m.kinds = $kinds, m.whole = true REMOVE m.updating, m.expected",
+                f"MATCH (m:{MARK}) SET m.snapshot = $to, m.kinds = $kinds, m.whole = true "
+                "REMOVE m.updating, m.expected",
                 to=snapshot.id,
                 kinds=[label for label in LOADING_ORDER if label not in RUN_KINDS],
             )
@@ -122,8 +127,16 @@ class Neo4jUpdate:
         """Several statements, each over its rows, in one transaction."""
         with self._driver.session(database=self._database) as session:
             session.execute_write(
-                lambda transaction: [transaction.run(text, {"rows": rows}).consume() for text, rows in statements if rows]
+                lambda transaction: [
+                    transaction.run(text, {"rows": rows}).consume() for text, rows in statements if rows
+                ]
             )
 
     def _write(self, text: str, **parameters: Any) -> None:
         written(self._driver, self._database, text, parameters)
+
+
+def _run_all(transaction: neo4j.ManagedTransaction, statements: list[tuple[str, Any]]) -> None:
+    for text, rows in statements:
+        if rows:
+            transaction.run(text, {"rows": rows}).consume()
