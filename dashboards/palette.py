@@ -28,6 +28,7 @@ LOOKS = {
     "Contact": Look("triangle", "▲", "#8a8f98"),
     "Pack": Look("octagon", "⯃", "#6a5acd"),
     "Ring": Look("star", "★", "#555b66"),
+    "FormerRing": Look("star", "☆", "#8a8f98"),
     "Signal": Look("vee", "∨", "#555b66"),
 }
 _OTHER = Look("ellipse", "○", "#8a8f98")

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from detection.identity import people_of
 from workspace.errors import RingtraceError
-from workspace.runs import RINGS_FILE, read_run
+from workspace.runs import LINEAGE_FILE, RINGS_FILE, read_run
 from workspace.snapshots import Workspace
 
 if TYPE_CHECKING:
     from detection.lineage import Known, Lineage
-
-LINEAGE_FILE = "lineage.json"
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detection.earlier import LINEAGE_FILE
-from workspace.runs import RINGS_FILE
+from workspace.runs import LINEAGE_FILE, RINGS_FILE
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot
 

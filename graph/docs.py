@@ -29,6 +29,7 @@ leaves its kinds empty. Labels and properties that are words of the query langua
   `graph.places.ids_of_places` gives the ids back.
 - `Ring`, `Signal`, `MEMBER_OF`, `SUPPORTS` are those of the run in force: `ringtrace detect` puts them into a
   graph that is built, `ringtrace build` those of a run that is there. They are empty before the first run.
+  `FormerRing` and `BECAME` tell what the run before had, under a label of its own, so that no ring is counted twice.
 """
 
 _PROJECTION_HEAD = f"""## The entity projection

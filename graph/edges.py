@@ -184,6 +184,20 @@ MEMBER_OF = EdgeKind(
 
 SUPPORTS = EdgeKind("SUPPORTS", "a signal supports a ring, of a run of detect", (("Signal", "Ring"),))
 
+BECAME = EdgeKind(
+    "BECAME",
+    "people of a ring of the run before are in a ring of the run in force",
+    (("FormerRing", "Ring"),),
+    properties=tuple(
+        Property(name, PropertyType.INTEGER, meaning, "people")
+        for name, meaning in (
+            ("shared", "in both"),
+            ("joined", "in the later ring only"),
+            ("gone", "in the earlier ring only"),
+        )
+    ),
+)
+
 # Loaded after all others: those that Ladybug loads with every core. What it loads with one core, since few institutions
 # or suppliers are at one end, comes before, while the engine needs the other.
 LAST = (DISPENSED, PRESCRIBED, ON, PAID_WITH)
@@ -208,4 +222,5 @@ EDGES = (
     REACHED_BY,
     MEMBER_OF,
     SUPPORTS,
+    BECAME,
 )

@@ -13,7 +13,7 @@ from graph.kinds import NodeKind, Property, PropertyType
 from graph.ladybug_store import literal, pool_bytes, table_of, threads
 from graph.neighbourhood import quoted_name
 from graph.numbering import NUMBER
-from graph.ring_rows import MEMBER, RING, RUN_KINDS, SIGNAL, SUPPORT, RingRows, Row, lacking
+from graph.ring_rows import BECAME, FORMER, MEMBER, RING, RUN_KINDS, SIGNAL, SUPPORT, RingRows, Row, lacking
 from workspace.errors import RingtraceError
 from workspace.settings import Settings
 
@@ -59,6 +59,10 @@ class _Writer:
         self._nodes(NODE_KINDS[SIGNAL], rows.signals)
         rings = {row["ring_id"]: number for number, row in enumerate(rows.rings)}
         self._edges(SUPPORT, SIGNAL, [_edge(number, rings[row["ring_id"]]) for number, row in enumerate(rows.signals)])
+        self._nodes(NODE_KINDS[FORMER], rows.former)
+        former = {row["former_id"]: number for number, row in enumerate(rows.former)}
+        became = [_edge(former[row["former_id"]], rings[row["ring_id"]]) | row for row in rows.became]
+        self._edges(BECAME, FORMER, became)
         for label, members in rows.members.items():
             numbers = self._numbers(label, sorted({row["id"] for row in members}))
             edges = [_edge(numbers[row["id"]], rings[row["ring_id"]]) | row for row in members]

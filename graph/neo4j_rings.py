@@ -8,7 +8,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from graph.declaration import NODE_KINDS
 from graph.neighbourhood import quoted_name
 from graph.neo4j_loader import MARK, read_mark
-from graph.ring_rows import MEMBER, RING, SIGNAL, SUPPORT, RingRows, Row, in_order, lacking
+from graph.ring_rows import BECAME, FORMER, MEMBER, RING, SIGNAL, SUPPORT, RingRows, Row, in_order, lacking
 from workspace.errors import RingtraceError
 
 _ROWS = 5_000  # in one statement
@@ -34,12 +34,18 @@ def attached_run(driver: neo4j.Driver, database: str) -> str:
 
 
 def _replace(transaction: neo4j.ManagedTransaction, rows: RingRows) -> None:
-    transaction.run(f"MATCH (x:{RING}|{SIGNAL}) DETACH DELETE x").consume()
-    for label, nodes in ((RING, rows.rings), (SIGNAL, rows.signals)):
+    transaction.run(f"MATCH (x:{RING}|{SIGNAL}|{FORMER}) DETACH DELETE x").consume()
+    for label, nodes in ((RING, rows.rings), (SIGNAL, rows.signals), (FORMER, rows.former)):
         _batches(transaction, f"CREATE (n:{label}) SET n = row", [in_order(label, row) for row in nodes])
     supports = f"MATCH (s:{SIGNAL} {{signal_id: row.signal_id}}) MATCH (r:{RING} {{ring_id: row.ring_id}}) "
     ends = [{name: row[name] for name in ("signal_id", "ring_id")} for row in rows.signals]
     _batches(transaction, f"{supports}CREATE (s)-[:{SUPPORT}]->(r)", ends)
+    _batches(
+        transaction,
+        f"MATCH (a:{FORMER} {{former_id: row.former_id}}) MATCH (r:{RING} {{ring_id: row.ring_id}}) "
+        f"CREATE (a)-[:{BECAME} {{shared: row.shared, joined: row.joined, gone: row.gone}}]->(r)",
+        rows.became,
+    )
     for label, members in rows.members.items():
         key = quoted_name(NODE_KINDS[label].key.name)
         asked = {"keys": sorted({row["id"] for row in members})}

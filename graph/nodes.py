@@ -109,6 +109,17 @@ RING = NodeKind(
     ),
 )
 
+FORMER_RING = NodeKind(
+    "FormerRing",
+    "a ring as the run before the one in force had it",
+    (
+        _text("former_id", "the run before and the ring, joined by a slash"),
+        _text("ring_id", "the ring; one that was found again bears the same id"),
+        *RING.properties[1:],
+        Property("people", PropertyType.INTEGER, "people in it", "people"),
+    ),
+)
+
 SIGNAL = NodeKind(
     "Signal",
     "one validated observation that a ring rests on, of a run of detect",
@@ -136,4 +147,5 @@ NODES = (
     PACK,
     RING,
     SIGNAL,
+    FORMER_RING,
 )

@@ -109,6 +109,24 @@ def test_a_new_run_takes_the_place_of_the_former(shop):
     assert not bring_up(workspace).built
 
 
+def test_the_rings_of_the_run_before_are_told_apart_from_those_in_force(shop):
+    workspace, bring_up, opened = shop
+    put_in_force(workspace, "run-a", [ring("R-1", PEOPLE), ring("R-2", [("person", "0008", "lender")])])
+    put_in_force(workspace, "run-b", [ring("R-1", [*PEOPLE, ("person", "0008", "lender")])])
+    lineage = workspace.require_current().runs / "run-b" / "lineage.json"
+    lineage.write_text(json.dumps({"run": "run-b", "before": "run-a"}), encoding="utf-8")
+    counts = bring_up(workspace).counts
+    assert [counts[label] for label in ("Ring", "FormerRing", "BECAME")] == [1, 2, 2]
+    text = (
+        "MATCH (a:FormerRing)-[e:BECAME]->(b:Ring) "
+        "RETURN a.former_id, a.run, a.people, b.ring_id, e.shared, e.joined, e.gone ORDER BY a.former_id"
+    )
+    assert asked(workspace, opened, text) == (
+        ("run-a/R-1", "run-a", 2, "R-1", 2, 1, 0),
+        ("run-a/R-2", "run-a", 1, "R-1", 1, 2, 0),
+    )
+
+
 def test_a_run_without_rings_leaves_none(shop):
     workspace, bring_up, opened = shop
     put_in_force(workspace, "run-a", [ring("R-1")])

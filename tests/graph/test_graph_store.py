@@ -13,6 +13,7 @@ from workspace.snapshots import Workspace
 COUNTS = {
     "Person": 3, "Card": 2, "Institution": 2, "Doctor": 1, "Drug": 1, "Batch": 1, "Settlement": 4, "Terminal": 2,
     "Supplier": 1, "Contact": 1, "Pack": 1, "Ring": 0, "Signal": 0,
+    "FormerRing": 0, "BECAME": 0,
     "HOLDS": 2, "PAID_WITH": 4, "AT": 4, "ON": 3, "DISPENSED": 3, "COLLECTED_BY": 1, "PRESCRIBED": 2, "WORKS_AT": 1,
     "LOT_OF": 1, "DELIVERED": 1, "MOVED": 2, "SCANNED_IN": 2, "REACHED_BY": 2, "LIVES_WITH": 1, "ACTS_FOR": 1,
     "REVERSES": 1, "BOUGHT_AT": 1, "MEMBER_OF": 0, "SUPPORTS": 0,

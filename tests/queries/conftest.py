@@ -11,7 +11,7 @@ from graph.ladybug_rings import write_rings
 from graph.neo4j_connection import connect
 from graph.neo4j_rings import attached_run, replace_rings
 from graph.neo4j_store import Neo4jStore
-from graph.ring_rows import RingRows, rows_of_rings
+from graph.ring_rows import RingRows, rows_of_rings, with_former
 from graph.store import GraphStore, Limits
 from loaders.load import load
 from queries.library import built_in
@@ -25,6 +25,11 @@ RINGS = {  # id: run, level, score, loss in yuan, last seen, places of its peopl
     "R-1": ("run-1", "red", 0.95, 10_000, "2025-02-20 10:00:00", range(0, 6)),
     "R-2": ("run-1", "yellow", 0.75, 2_500.5, "2025-01-10 10:00:00", range(4, 9)),
     "R-3": ("run-2", "red", 0.97, 15_000, "2025-02-25 10:00:00", range(0, 8)),
+}
+
+FORMER = {  # of the run before: id, level, score, loss, last seen, places of its people
+    "R-1": ("yellow", 0.85, 4_000, "2024-12-20 10:00:00", range(0, 4)),
+    "R-0": ("watch", 0.6, 1_000, "2024-11-20 10:00:00", range(15, 18)),
 }
 
 
@@ -97,36 +102,46 @@ def ask(store: GraphStore):
 
 
 def rings_of(tables: Callable[[str], list[str]]) -> RingRows:
-    """Rings of two runs with members and signals; `tables` gives the rows of a column asked for in SQL."""
+    """Rings of two runs with members and signals, and what a run before them had; `tables` gives a column in SQL."""
     people = tables("SELECT person_id FROM persons ORDER BY 1 LIMIT 20")
     shops = tables("SELECT institution_id FROM institutions ORDER BY 1 LIMIT 3")
     made = RingRows("by hand", [], [], {"Person": [], "Institution": []})
-    for number, (ring, (run, level, score, loss, seen, places)) in enumerate(RINGS.items()):
-        members = [
-            {"kind": "person", "id": people[place], "role": "lender" if place else "organiser", "weight": 0.5}
-            for place in places
-        ]
+    rings = []
+    for number, (name, (run, level, score, loss, seen, places)) in enumerate(RINGS.items()):
         shop = {"kind": "institution", "id": shops[number % 2], "role": "sink_shop", "weight": 0.5}
-        rows = rows_of_rings(
-            "",
-            run,
-            [
-                {
-                    "ring_id": ring,
-                    "pattern": "resale",
-                    "variant": "courier",
-                    "score": score,
-                    "level": level,
-                    "loss_amount": loss,
-                    "first_seen": "2025-01-01T08:00:00",
-                    "last_seen": seen,
-                    "members": [*members, shop],
-                    "signals": [{"signal": "co_swipe", "statement": "…", "p_value": 0.001, "weight": 0.8}],
-                }
-            ],
-        )
+        rings.append(ring_of(name, level, score, loss, seen, [*members_of(people, places), shop]))
+        rows = rows_of_rings("", run, rings[-1:])
         made.rings.extend(rows.rings)
         made.signals.extend(rows.signals)
         for label, found in rows.members.items():
             made.members[label].extend(found)
-    return made
+    earlier = [
+        ring_of(name, level, score, loss, seen, members_of(people, places))
+        for name, (level, score, loss, seen, places) in FORMER.items()
+    ]
+    return with_former(made, rings, "run-0", earlier)
+
+
+def members_of(people: list[str], places: range) -> list[dict[str, object]]:
+    return [
+        {"kind": "person", "id": people[place], "role": "lender" if place else "organiser", "weight": 0.5}
+        for place in places
+    ]
+
+
+def ring_of(
+    name: str, level: str, score: float, loss: float, seen: str, members: list[dict[str, object]]
+) -> dict[str, object]:
+    """A ring as rings.json has it."""
+    return {
+        "ring_id": name,
+        "pattern": "resale",
+        "variant": "courier",
+        "score": score,
+        "level": level,
+        "loss_amount": loss,
+        "first_seen": "2025-01-01T08:00:00",
+        "last_seen": seen,
+        "members": members,
+        "signals": [{"signal": "co_swipe", "statement": "…", "p_value": 0.001, "weight": 0.8}],
+    }

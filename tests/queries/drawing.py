@@ -13,7 +13,6 @@ LOOSE = {
     "cards_behind_a_terminal": {"at_least": 2},
     "template_baskets": {"lines": 1, "at_least": 2},
     "sales_against_stock": {"at_least": -1_000_000},
-    "ring_growth": {"earlier": "run-1", "later": "run-2"},
     "agents_for_many": {"at_least": 1},
     "shared_contacts": {"at_least": 2},
     "collectors": {"risk": 0.1, "at_least": 2},

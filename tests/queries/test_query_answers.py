@@ -320,9 +320,11 @@ def test_overlap_growth_and_age_of_rings(ask):
         ("R-2", "R-3", 4, 4, 17_500.5),
         ("R-1", "R-2", 2, 2, 12_500.5),
     ]
-    assert ask("ring_growth", earlier="run-1", later="run-2") == [
-        ("R-2", "R-3", 4, 12_499.5, "yellow", "red"),
-        ("R-1", "R-3", 7, 5_000.0, "red", "red"),
+    assert ask("ring_growth") == [
+        ("grown", "R-1", "R-3", 4, 4, 0, 11_000.0, "yellow", "red"),
+        ("grown", "R-1", "R-1", 4, 2, 0, 6_000.0, "yellow", "red"),
+        ("new", "", "R-2", 0, 5, 0, 2_500.5, "", "yellow"),
+        ("gone", "R-0", "", 0, 0, 3, -1_000.0, "watch", ""),
     ]
     assert ask("ring_ageing", today="2025-03-01", recent=7, old=30) == [
         ("old", "yellow", 1, 2_500.5, datetime(2025, 1, 10, 10)),
