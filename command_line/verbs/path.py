@@ -2,7 +2,8 @@
 
 A node is `kind:id` (person, card, institution, doctor, phone, address, code, settlement, terminal, lot, supplier) or a
 name. A path over few that have little else counts for more than one over a shop with 40,000 customers. Each step comes
-with the settlements it rests on; names are masked.
+with the settlements it rests on; names are masked. Ways are sought on the snapshot's entity projection, which every
+build leaves; settlements and names come from the store.
 """
 
 import re
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from command_line.console import output, print_json
-from command_line.options import Call, JsonOption, WorkspaceOption
+from command_line.graphs import graph_in
+from command_line.options import Call, JsonOption, Store, StoreOption, WorkspaceOption
 from command_line.results import plain
 
 if TYPE_CHECKING:
@@ -70,11 +72,11 @@ def run(
     shared: Annotated[
         bool, typer.Option("--shared", help="What both are tied to, the most unusual first, instead of paths.")
     ] = False,
+    store: StoreOption = Store.LADYBUG,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show paths."""
-    from graph.build import open_store
     from graph.lookup import find_node
     from graph.paths.network import read_network
 
@@ -82,10 +84,10 @@ def run(
         raise typer.BadParameter("name two nodes" if shared else "name at least two nodes")
     call = Call.of(context, workspace, as_json)
     space = call.workspace
-    store = open_store(space)
+    graph = graph_in(space, store)
     try:
-        explainer = _explainer(read_network(space.require_current()), store)
-        find = partial(find_node, space, store)
+        explainer = _explainer(read_network(space.require_current()), graph)
+        find = partial(find_node, space, graph)
         ends = [find(node) for node in nodes]
         wanted = _wanted(find, within or [], through or [], not_through or [])
         found, show = _answer(explainer, ends, count, wanted, shared)
@@ -94,7 +96,7 @@ def run(
         else:
             show()
     finally:
-        store.close()
+        graph.close()
 
 
 def _explainer(network: "Network", store: "GraphStore") -> "Explainer":

@@ -2,6 +2,7 @@
 
 Goods only go forward in time: what a shop sold before it came is short at that moment; what its books never explain is
 unexplained. Returns and transfers are shown as what they are, and so is where the chain breaks. Names are masked.
+Events are those of the snapshot's tables, of which every store is made; the store gives the names.
 """
 
 from datetime import date, datetime
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from command_line.console import output, print_json
-from command_line.options import Call, JsonOption, WorkspaceOption, day
+from command_line.graphs import graph_in
+from command_line.options import Call, JsonOption, Store, StoreOption, WorkspaceOption, day
 from command_line.results import plain
 from workspace.errors import RingtraceError
 
@@ -51,6 +53,7 @@ def run(
         typer.Option("--format", help="table; json; graph, nodes and edges; epcis, EPCIS 2.0 events in JSON-LD."),
     ] = Form.TABLE,
     limit: Annotated[int, typer.Option(metavar="N", min=1, help="Rows to show of each part of the table.")] = 20,
+    store: StoreOption = Store.LADYBUG,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -62,7 +65,7 @@ def run(
         raise typer.BadParameter("--from is later than --to")
     found = _trace(space, what, since, until, whole=form in (Form.JSON, Form.EPCIS))
     if form is Form.TABLE:
-        _print(space, found, limit)
+        _print(space, store, found, limit)
     else:
         print_json(plain(_document(space, found, form)))
 
@@ -87,20 +90,19 @@ def _trace(
     return trace_lots(space, lots, span, None if whole else 0)
 
 
-def _print(space: "Workspace", found: "CodeTrace | FlowTrace", limit: int) -> None:
+def _print(space: "Workspace", store: Store, found: "CodeTrace | FlowTrace", limit: int) -> None:
     from command_line.show.captions import captions
     from command_line.show.traces import print_code, print_flow
-    from graph.build import open_store
     from graph.flow.code import CodeTrace
 
-    store = open_store(space)
+    graph = graph_in(space, store)
     try:
         if isinstance(found, CodeTrace):
-            print_code(output(), found, captions(store), limit)
+            print_code(output(), found, captions(graph), limit)
         else:
-            print_flow(output(), found, captions(store), limit)
+            print_flow(output(), found, captions(graph), limit)
     finally:
-        store.close()
+        graph.close()
 
 
 def _document(space: "Workspace", found: "CodeTrace | FlowTrace", form: Form) -> Any:

@@ -1,0 +1,230 @@
+"""How long answers take at a city's size: saved queries, paths, traces, on the embedded store that build left.
+
+`python -m benchmarks.answers --persons 1000000` measures all and writes docs/benchmarks.md; `--parts queries` (or
+paths, traces) only that. Each part runs in a process of its own; parameters are drawn with a fixed seed. `build` and
+`detect` must have run on the city, as `benchmarks.main_job` leaves it.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import numpy as np
+
+from benchmarks import machine
+from benchmarks.benchmarks_page import page
+from benchmarks.cities import City, ringtrace
+from benchmarks.main_job import FIGURES, PAGE, Figures, keep
+from benchmarks.measuring import run_measured
+from command_line.show.captions import captions
+from graph.build import open_store
+from graph.declaration import NODE_KINDS
+from graph.flow.code import trace_code
+from graph.flow.trace import trace_lots
+from graph.paths.explain import Explainer
+from graph.paths.network import read_network
+from graph.store import GraphStore, Limits, NodeRef
+from queries.guard import guarded
+from queries.library import built_in
+from queries.runner import run_query
+from queries.saved_query import Parameter, SavedQuery
+from workspace.snapshots import Workspace
+
+DRAWS = 50
+SEED = 7
+COLD = 5  # commands of their own
+PACKS = 50_000  # of the lots that are traced
+_KINDS = ("pharmacy", "hospital", "clinic")
+_SPANS = {"minutes": (5, 60), "days": (7, 180)}
+
+
+def measure_queries(workspace: Workspace) -> dict[str, Any]:
+    """Each saved query with drawn parameters, through the guard's process: seconds from asking to the last row."""
+    chance, store = np.random.default_rng(SEED), open_store(workspace)
+    drawn = {name: [_parameters(query, store, chance) for _ in range(DRAWS)] for name, query in built_in().items()}
+    store.close()
+    taken: dict[str, Any] = {}
+    with guarded(workspace) as guard:
+        for name, query in built_in().items():
+            rows: list[int] = []
+
+            def ask(given: dict[str, str], query: SavedQuery = query, rows: list[int] = rows) -> None:
+                answer = run_query(guard, query, given, limits=Limits(seconds=60.0), unmasked=True)
+                rows.append(sum(len(batch) for batch in answer))
+
+            taken[name] = _timed(ask, drawn[name]) | {"rows": median(rows), "from_node": query.starts_from_node}
+            print(f"{name}: {taken[name]}", file=sys.stderr, flush=True)
+    return taken
+
+
+def _parameters(query: SavedQuery, store: GraphStore, chance: np.random.Generator) -> dict[str, str]:
+    return {one.name: _value(one, store, chance) for one in query.parameters}
+
+
+def _value(one: Parameter, store: GraphStore, chance: np.random.Generator) -> str:
+    """A value as an analyst may choose it: a node at random, a limit near the default."""
+    if one.suggestions and one.default is None:
+        return str(chance.choice(_known(store, *one.suggestions)))
+    default = one.default or ""
+    if one.name == "kind":
+        return str(chance.choice(_KINDS))
+    if one.name in ("region", "digits"):
+        return str(chance.choice(["", "3101", "310104"] if one.name == "region" else [2, 4, 6]))
+    if one.type in _SPANS:
+        return str(chance.integers(*_SPANS[one.type]))
+    if one.type == "integer":
+        return str(int(default) + int(chance.integers(0, 2 * int(default) + 2)))
+    if one.type == "number":
+        return f"{float(default) * chance.uniform(0.5, 2.0):.3f}"
+    if one.type == "timestamp":
+        return (
+            f"2025-{chance.integers(1, 7):02d}-01" if one.name == "since" else f"2025-{chance.integers(7, 13):02d}-01"
+        )
+    return default
+
+
+_REMEMBERED: dict[tuple[str, str], list[str]] = {}
+
+
+def _known(store: GraphStore, label: str, name: str) -> list[str]:
+    """Every value of a property, in order."""
+    if (label, name) not in _REMEMBERED:
+        text = f"MATCH (n:{NODE_KINDS[label].label}) RETURN DISTINCT n.{name}"
+        rows = store.query(text, limits=Limits(seconds=300.0, rows=10**8)).rows
+        _REMEMBERED[label, name] = sorted(str(row[0]) for row in rows) or [""]
+    return _REMEMBERED[label, name]
+
+
+def measure_paths(workspace: Workspace) -> dict[str, Any]:
+    """Three paths each between people drawn at random and between customers of one shop, opened with their evidence."""
+    store = open_store(workspace)
+    explainer = Explainer(read_network(workspace.require_current()), store, captions(store))
+    found: list[int] = []
+
+    def seek(ends: tuple[NodeRef, NodeRef]) -> None:
+        found.append(len(explainer.paths(*ends, 3).paths))
+
+    taken = _timed(seek, _pairs(store, DRAWS)) | {"found": sum(found)}
+    store.close()
+    return taken
+
+
+def _pairs(store: GraphStore, count: int) -> list[tuple[NodeRef, NodeRef]]:
+    chance = np.random.default_rng(SEED)
+    people, shops = _known(store, "Person", "person_id"), _known(store, "Institution", "institution_id")
+    pairs = [tuple(chance.choice(people, 2, replace=False)) for _ in range(count - count // 2)]
+    customers_of = "MATCH (p:Person)-[:BOUGHT_AT]->(:Institution {institution_id: $shop}) RETURN p.person_id AS id"
+    while len(pairs) < count:
+        found = store.query(customers_of, {"shop": str(chance.choice(shops))}, limits=_ALL).rows
+        customers = sorted(row[0] for row in found)
+        if len(customers) > 1:
+            pairs.append(tuple(chance.choice(customers, 2, replace=False)))
+    return [(NodeRef("Person", str(one)), NodeRef("Person", str(other))) for one, other in pairs]
+
+
+_ALL = Limits(seconds=300.0, rows=10**8)
+
+
+def measure_traces(workspace: Workspace) -> dict[str, Any]:
+    """Codes drawn at random, half of them read twice; and lots of at least 50,000 packs."""
+    chance, snapshot, store = np.random.default_rng(SEED), workspace.require_current(), open_store(workspace)
+    repeated = _known(store, "Pack", "trace_code")
+    store.close()
+    with workspace.connect() as engine:
+        snapshot.register(engine)
+        sample = f"SELECT trace_code FROM scans USING SAMPLE reservoir({DRAWS} ROWS) REPEATABLE ({SEED})"
+        once = [row[0] for row in engine.execute(sample).fetchall()]
+        lots = engine.execute(
+            "SELECT batch_id, sum(quantity)::DOUBLE AS packs FROM lines WHERE batch_id IS NOT NULL GROUP BY batch_id "
+            "ORDER BY packs DESC, batch_id"
+        ).fetchall()
+    codes = [*chance.choice(repeated, DRAWS // 2, replace=False), *once[: DRAWS - DRAWS // 2]]
+    largest = lots[0][1]
+    groups = _groups(lots)
+    return {
+        "code": _timed(lambda code: trace_code(workspace, str(code)), codes),
+        "lot": _timed(lambda lot: trace_lots(workspace, lot), groups) | {"packs": PACKS, "largest": largest},
+    }
+
+
+def _groups(lots: list[tuple[str, float]]) -> list[list[str]]:
+    """The largest lots, taken together until they hold so many packs, ten groups."""
+    groups: list[list[str]] = []
+    held = float(PACKS)
+    for lot, packs in lots:
+        if held >= PACKS:
+            groups, held = [*groups, []], 0.0
+        groups[-1].append(lot)
+        held += packs
+        if len(groups) > 10:
+            break
+    return groups[:10]
+
+
+def _timed(work: Callable[[Any], object], draws: list[Any]) -> dict[str, Any]:
+    """Seconds of each draw: the first, the middle, the 95th hundredth, the most."""
+    seconds = []
+    for one in draws:
+        began = time.perf_counter()
+        work(one)
+        seconds.append(time.perf_counter() - began)
+    return {
+        "draws": len(seconds),
+        "first": seconds[0],
+        "median": median(seconds),
+        "p95": quantiles(seconds, n=20, method="inclusive")[-1],
+        "most": max(seconds),
+    }
+
+
+PARTS: Mapping[str, Callable[[Workspace], dict[str, Any]]] = {
+    "queries": measure_queries,
+    "paths": measure_paths,
+    "traces": measure_traces,
+}
+
+
+def measure(city: City, part: str, figures: Figures) -> None:
+    """One part in a process of its own, and a few of its commands from the command line."""
+    run = run_measured([sys.executable, "-m", "benchmarks.answers", "--here", part, str(city.workspace)])
+    keep(figures, f"answers {part}", city, run.figures | {"taken": json.loads(run.output)} | _cold(city, part))
+
+
+def _cold(city: City, part: str) -> dict[str, Any]:
+    """Whole commands, each a process that starts with nothing open."""
+    workspace = Workspace.open(city.workspace)
+    store = open_store(workspace)
+    people, codes = _pairs(store, 2 * COLD)[:COLD], _known(store, "Pack", "trace_code")
+    store.close()
+    commands = {
+        "paths": [("path", f"person:{one.key}", f"person:{other.key}") for one, other in people],
+        "traces": [("trace", f"code:{code}") for code in np.random.default_rng(SEED).choice(codes, COLD)],
+    }.get(part, [])
+    runs = [run_measured(ringtrace(city, *words)) for words in commands]
+    if not runs:
+        return {}
+    return {"cold": max(run.seconds for run in runs), "cold_bytes": max(run.peak_bytes for run in runs)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure answers; write docs/benchmarks.md.")
+    parser.add_argument("--persons", type=int, default=1_000_000)
+    parser.add_argument("--parts", nargs="*", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--here", nargs=2, metavar=("PART", "WORKSPACE"), help="one part, in this process")
+    given = parser.parse_args()
+    if given.here:
+        print(json.dumps(PARTS[given.here[0]](Workspace.open(Path(given.here[1])))))
+        return
+    figures: Figures = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.is_file() else {}
+    for part in given.parts:
+        measure(City(given.persons), part, figures)
+    PAGE.write_text(page(figures, machine.described()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
