@@ -127,14 +127,16 @@ def events_of(
         rows.append((at, kind, shop, batch, quantity, None, None, None, line, change))
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE events (happened TIMESTAMP, kind VARCHAR, institution_id VARCHAR, "
-        "batch_id VARCHAR, quantity DOUBLE, supplier_id VARCHAR, counterparty_id VARCHAR, reference VARCHAR, place BIGINT, change DOUBLE)"
+        "batch_id VARCHAR, quantity DOUBLE, supplier_id VARCHAR, counterparty_id VARCHAR, "
+        "reference VARCHAR, place BIGINT, change DOUBLE)"
     )
     engine.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def happened(engine: duckdb.DuckDBPyConnection) -> list[tuple[datetime, Any]]:
-    """The events in the table, in an order of their own."""
+    """The events in the table, in an order of their own; to whom goods were returned stands in no graph."""
     return engine.execute(
-        "SELECT happened, kind, institution_id, batch_id, quantity, supplier_id, counterparty_id, reference, place "
+        "SELECT happened, kind, institution_id, batch_id, quantity, "
+        "CASE WHEN kind = 'purchase' THEN supplier_id END, counterparty_id, reference, place "
         "FROM events ORDER BY ALL"
     ).fetchall()
