@@ -5,6 +5,7 @@ settlements in 0.3 s. A key is hashed by the engine to 64 bits; equal hashes are
 the key as well. An engine that hashes otherwise, as another version may, is noticed: then the store scans.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -68,10 +69,10 @@ class Keys:
         low, high = np.searchsorted(hashes, wanted, "left"), np.searchsorted(hashes, wanted, "right")
         return [int(number) for number in numbers[low:high]]
 
-    def open_all(self) -> None:
-        """Open the arrays of every kind, for a process that may open no file later."""
-        for file in self._folder.glob(_HASHES.format("*")):
-            self.numbers(file.stem.removeprefix(_HASHES.format("").removesuffix(".npy")), "")
+    def open_all(self, labels: Iterable[str]) -> None:
+        """Open the arrays of kinds, or find that they have none, for a process that may open no file later."""
+        for label in labels:
+            self.numbers(label, "")
 
     def _read(self, label: str) -> _Arrays | None:
         try:

@@ -211,7 +211,7 @@ class LadybugStore:
 
     def prepare_to_be_confined(self) -> None:
         """Open what queries will read, for a process that may open no file any more."""
-        self._keys.open_all()
+        self._keys.open_all(NODE_KINDS)
         self.query(
             "MATCH (p:Person)-[h:HOLDS]->(c) RETURN p, h, c, uuid('00000000-0000-0000-0000-000000000000') LIMIT 1"
         )

@@ -16,13 +16,9 @@
 // column: first_time timestamp -- the first of them
 // column: last_time timestamp -- the last of them
 // example: card_id=C1 within=5
-MATCH (:Card {card_id: $card_id})<-[:PAID_WITH]-(mine:Settlement)-[:`ON`]->(t:Terminal)
-WITH mine, t
-MATCH (t)<-[:`ON`]-(other:Settlement)
+MATCH (:Card {card_id: $card_id})<-[:PAID_WITH]-(mine:Settlement)-[:`ON`]->(:Terminal)<-[:`ON`]-(other:Settlement)-[:PAID_WITH]->(c:Card)<-[:HOLDS]-(p:Person)
 WHERE other.settled_at + $within >= mine.settled_at AND mine.settled_at + $within >= other.settled_at
-WITH mine, other
-MATCH (other)-[:PAID_WITH]->(c:Card)<-[:HOLDS]-(p:Person)
-WHERE c.card_id <> $card_id
+      AND c.card_id <> $card_id
 WITH c.card_id AS card, p.person_id AS person, count(DISTINCT $$day(mine.settled_at)) AS days, count(*) AS times,
      min(mine.settled_at) AS first_time, max(mine.settled_at) AS last_time
 WHERE days >= $at_least

@@ -17,10 +17,14 @@
 // column: first_time timestamp -- the first of them
 // column: last_time timestamp -- the last of them
 // example: risk=0.5 at_least=10
-MATCH (d:Drug)<-[x:DISPENSED]-(s:Settlement)-[:PAID_WITH]->(:Card)<-[:HOLDS]-(p:Person)
+MATCH (d:Drug)<-[x:DISPENSED]-(s:Settlement)-[:PAID_WITH]->(c:Card)
 WHERE d.resale_risk >= $risk AND s.settled_at >= $since AND s.settled_at < $until
-WITH p, count(DISTINCT d.drug_id) AS drugs, round(sum(x.quantity), 3) AS packs, sum(x.amount) / 100.0 AS amount,
-     min(s.settled_at) AS first_time, max(s.settled_at) AS last_time
+WITH c.card_id AS card, d.drug_id AS drug, sum(x.quantity) AS quantity, sum(x.amount) AS fen,
+     min(s.settled_at) AS first_of, max(s.settled_at) AS last_of
+MATCH (h:Card)<-[:HOLDS]-(p:Person)
+WHERE h.card_id = card
+WITH p.person_id AS person, count(DISTINCT drug) AS drugs, round(sum(quantity), 3) AS packs, sum(fen) / 100.0 AS amount,
+     min(first_of) AS first_time, max(last_of) AS last_time
 WHERE packs >= $at_least
-RETURN p.person_id AS person, drugs, packs, amount, first_time, last_time
+RETURN person, drugs, packs, amount, first_time, last_time
 ORDER BY packs DESC, amount DESC, person

@@ -16,14 +16,9 @@
 // column: first_time timestamp -- the first of them
 // column: last_time timestamp -- the last of them
 // example: person_id=P1 within=30
-MATCH (:Person {person_id: $person_id})-[:HOLDS]->(:Card)<-[:PAID_WITH]-(mine:Settlement)-[:AT]->(i:Institution)
-WHERE i.kind = $kind
-WITH mine, i
-MATCH (i)<-[:AT]-(other:Settlement)
-WHERE other.settled_at + $within >= mine.settled_at AND mine.settled_at + $within >= other.settled_at
-WITH mine, i, other
-MATCH (other)-[:PAID_WITH]->(:Card)<-[:HOLDS]-(p:Person)
-WHERE p.person_id <> $person_id
+MATCH (:Person {person_id: $person_id})-[:HOLDS]->(:Card)<-[:PAID_WITH]-(mine:Settlement)-[:AT]->(i:Institution)<-[:AT]-(other:Settlement)-[:PAID_WITH]->(:Card)<-[:HOLDS]-(p:Person)
+WHERE i.kind = $kind AND p.person_id <> $person_id
+      AND other.settled_at + $within >= mine.settled_at AND mine.settled_at + $within >= other.settled_at
 WITH p.person_id AS person, i.institution_id AS institution, count(DISTINCT $$day(mine.settled_at)) AS days,
      min(mine.settled_at) AS first_time, max(mine.settled_at) AS last_time
 WHERE days >= $at_least

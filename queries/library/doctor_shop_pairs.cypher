@@ -12,7 +12,7 @@
 // column: lines integer -- lines filled there
 // example: at_least=5
 MATCH (d:Doctor)-[:PRESCRIBED]->(:Settlement)-[:AT]->(i:Institution)
-WITH d, i, count(*) AS lines
+WITH d.doctor_id AS doctor, i.institution_id AS institution, count(*) AS lines
 WHERE lines >= $at_least
-RETURN d.doctor_id AS doctor, i.institution_id AS institution, lines
+RETURN doctor, institution, lines
 ORDER BY lines DESC, doctor, institution

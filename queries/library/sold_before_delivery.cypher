@@ -12,10 +12,10 @@
 // column: first_sale timestamp -- the first sale
 // column: arrival timestamp -- the first arrival that was recorded
 // example: institution_id=I1
-MATCH (i:Institution {institution_id: $institution_id})-[m:MOVED]->(b:Batch)
+MATCH (:Institution {institution_id: $institution_id})-[m:MOVED]->(b:Batch)
 WHERE m.kind IN ['opening', 'purchase', 'transfer_in']
-WITH i, b, min(m.moved_at) AS arrival
-MATCH (i)<-[:AT]-(s:Settlement)-[x:DISPENSED]->(:Drug)
-WHERE x.batch = b.number AND s.settled_at < arrival
-RETURN b.batch_id AS batch, count(*) AS lines, min(s.settled_at) AS first_sale, arrival
+WITH b.number AS lot, b.batch_id AS batch, min(m.moved_at) AS arrival
+MATCH (:Institution {institution_id: $institution_id})<-[:AT]-(s:Settlement)-[x:DISPENSED]->(:Drug)
+WHERE x.batch = lot AND s.settled_at < arrival
+RETURN batch, count(*) AS lines, min(s.settled_at) AS first_sale, arrival
 ORDER BY lines DESC, batch

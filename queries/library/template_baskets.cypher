@@ -19,10 +19,9 @@
 // column: first_time timestamp -- the first of them
 // column: last_time timestamp -- the last of them
 // example: institution_id=I1 lines=1
-MATCH (:Institution {institution_id: $institution_id})<-[:AT]-(s:Settlement)-[x:DISPENSED]->(d:Drug)
-WITH s, count(*) AS lines, round(sum(x.quantity), 3) AS packs, min(d.drug_id) AS first_drug, max(d.drug_id) AS last_drug
+MATCH (:Institution {institution_id: $institution_id})<-[:AT]-(s:Settlement)-[x:DISPENSED]->(d:Drug), (s)-[:PAID_WITH]->(:Card)<-[:HOLDS]-(p:Person)
+WITH s, p, count(*) AS lines, round(sum(x.quantity), 3) AS packs, min(d.drug_id) AS first_drug, max(d.drug_id) AS last_drug
 WHERE lines >= $lines
-MATCH (s)-[:PAID_WITH]->(:Card)<-[:HOLDS]-(p:Person)
 WITH first_drug, last_drug, lines, packs, s.total_amount / 100.0 AS amount, count(DISTINCT p.person_id) AS people,
      count(*) AS settlements, min(s.settled_at) AS first_time, max(s.settled_at) AS last_time
 WHERE people >= $at_least

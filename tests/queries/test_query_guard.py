@@ -10,10 +10,12 @@ import time
 
 import hostile
 import pytest
+from drawing import QUERIES, drawn
 
 from graph.store import Limits, QueryRefused, QueryTimedOut
 from queries.guard import GuardedStore, QueryFailed, guarded
 from queries.messages import packed, unpacked
+from queries.runner import run_query
 from workspace.errors import RingtraceError
 from workspace.settings import Settings
 
@@ -149,6 +151,12 @@ def test_rows_that_nobody_reads_to_the_end_do_not_disturb_the_next_query(guard):
         assert batch[0] == (1,)
         break
     assert rows_of(guard.stream("RETURN 'next'")) == [("next",)]
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_every_saved_query_runs_behind_the_guard(guard, store, name):
+    direct = rows_of(run_query(store, QUERIES[name], drawn(store, name), limits=Limits(rows=0), unmasked=True))
+    assert rows_of(run_query(guard, QUERIES[name], drawn(store, name), limits=Limits(rows=0), unmasked=True)) == direct
 
 
 @pytest.mark.slow
