@@ -7,6 +7,7 @@ paths, traces) only that. Each part runs in a process of its own; parameters are
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -65,10 +66,8 @@ def measure_queries(workspace: Workspace) -> dict[str, Any]:
                 answer = run_query(guard, query, given, limits=Limits(seconds=60.0), unmasked=True)
                 rows.append(sum(len(batch) for batch in answer))
 
-            taken[name] = _timed(ask, drawn[name], guard._process) | {
-                "rows": median(rows),
-                "from_node": query.starts_from_node,
-            }
+            timed = _timed(ask, drawn[name], guard._process)
+            taken[name] = timed | {"rows": median(rows), "from_node": query.starts_from_node}
             LOG.write_text(json.dumps(taken, indent=1), encoding="utf-8")
     return taken
 
@@ -229,10 +228,19 @@ def _cold(city: City, part: str) -> dict[str, Any]:
         "paths": [("path", f"person:{one.key}", f"person:{other.key}") for one, other in people],
         "traces": [("trace", f"code:{code}") for code in np.random.default_rng(SEED).choice(codes, COLD)],
     }.get(part, [])
-    runs = [run_measured(ringtrace(city, *words)) for words in commands]
+    used, runs = [], []
+    for words in commands:
+        before = os.times()
+        runs.append(run_measured(ringtrace(city, *words)))
+        after = os.times()
+        used.append(after.children_user + after.children_system - before.children_user - before.children_system)
     if not runs:
         return {}
-    return {"cold": max(run.seconds for run in runs), "cold_bytes": max(run.peak_bytes for run in runs)}
+    return {
+        "cold": max(run.seconds for run in runs),
+        "cold_processor": max(used),
+        "cold_bytes": max(run.peak_bytes for run in runs),
+    }
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from benchmarks.answers_page import answers, neo4j
 from benchmarks.spark_page import spark
 
 Figures = dict[str, dict[str, Any]]
@@ -16,7 +17,8 @@ WAYS = {"ours": "Ringtrace", "duckdb": "hand-written SQL on DuckDB", "pandas": "
 
 def page(figures: Figures, machine: dict[str, str]) -> str:
     """The whole page."""
-    parts = [_opening(machine), _job(figures), _growth(figures), _findings(figures), _graph(figures), spark(figures)]
+    parts = [_opening(machine), _job(figures), _growth(figures), answers(figures, LARGE), neo4j(figures)]
+    parts += [_findings(figures), _graph(figures), spark(figures)]
     return "\n\n".join(parts) + "\n"
 
 
