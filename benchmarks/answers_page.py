@@ -20,8 +20,8 @@ def answers(figures: Figures, size: int) -> str:
 
 
 _HEAD = """On the embedded store at {size:,} people, with parameters drawn at random (`python -m benchmarks.answers`).
-Seconds are those that a person waits. Where other work had the cores meanwhile, as each part says, they are more than on
-a quiet machine; the processor's seconds, of both cores together, hardly change, and tell what it would take there."""
+Seconds are those that a person waits. Where other work had the cores meanwhile, as each part says, they are more than
+on a quiet machine; the processor's seconds, of both cores together, hardly change: they tell what it takes there."""
 
 
 def _met(seconds: float, processor: float, limit: float) -> str:
@@ -102,9 +102,6 @@ def neo4j(figures: Figures) -> str:
             rows.append(_way("`neo4j-admin` alone", size, one, one["parts"]["import"], told))
             told = f"≤ {END_TO_END:.0f} s at 1,000,000: {_met(one['seconds'], one['seconds'], END_TO_END)}"
             rows.append(_way("bulk import from end to end", size, one, one["seconds"], told))
-        if way == "neo4j append":
-            told = f"{one['changed']:,} of them written"
-            rows.append(_way("a month appended, only what changed", size, one, one["seconds"], told))
     head = "| way | people | nodes and edges | seconds | a second | to reach | measured |"
     body = "\n".join([head, "| --- |" + " ---: |" * 6, *rows]) if rows else "Not measured yet."
     return f"""## Into a Neo4j

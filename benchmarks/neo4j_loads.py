@@ -1,7 +1,7 @@
-"""A snapshot into a Neo4j, three ways: by the driver, by Neo4j's own import, and what a later delivery changed.
+"""A snapshot into a Neo4j, by the driver and by Neo4j's own import.
 
-`python -m benchmarks.neo4j_loads driver|bulk|append --persons N` measures one of them through the command line
-and writes docs/benchmarks.md. The server is one of the release with long support, on this machine, sharing its cores.
+`python -m benchmarks.neo4j_loads driver|bulk --persons N` measures one of them through the command line and
+writes docs/benchmarks.md. The server is one of the release with long support, on this machine, sharing its cores.
 """
 
 import argparse
@@ -22,7 +22,6 @@ from benchmarks.measuring import Run, run_measured
 from benchmarks.neo4j_server import Server, home_of, java, prepare_neo4j, running
 
 MEMORY = ("2g", "2g")  # heap and page cache of the server
-APPENDED = "2025-12"  # month that comes as a later delivery
 
 
 def measure_driver(city: City, folder: Path) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from pathlib import Path
 NEO4J_VERSION = "5.26.30"  # with long support
 CURRENT_VERSION = "2026.09.0"
 CACHE = Path.home() / ".cache" / "ringtrace"
-START_SECONDS = 120.0
+START_SECONDS = 300.0  # a busy machine takes its time
 _COPY_DEPENDENCIES = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent", "java.lang")
 

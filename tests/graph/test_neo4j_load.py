@@ -5,11 +5,16 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
+from threading import Timer
 
 import neo4j
 import pytest
 
+from benchmarks.neo4j_server import NoServer, running
 from graph.neo4j_build import build_in_neo4j, open_neo4j
+from graph.neo4j_connection import connect
+from graph.neo4j_loader import MARK, Neo4jLoader, told, written
 from graph.neo4j_state import neo4j_state
 from workspace.errors import RingtraceError
 
@@ -35,6 +40,56 @@ def test_a_build_that_was_killed_goes_on_and_ends_with_the_same(town_in_neo4j, d
         open_neo4j(town_in_neo4j)
     assert build_in_neo4j(town_in_neo4j).counts == before
     assert build_in_neo4j(town_in_neo4j).counts == before
+
+
+def test_a_load_that_was_killed_keeps_what_was_whole(town_in_neo4j, neo4j_server, driver):
+    def people():
+        return {record["id"] for record in driver.execute_query("MATCH (p:Person) RETURN elementId(p) AS id").records}
+
+    wanted = build_in_neo4j(town_in_neo4j).counts
+    code = (
+        "import sys, time; from pathlib import Path; from graph.neo4j_build import build_in_neo4j; "
+        "from workspace.snapshots import Workspace; "
+        "build_in_neo4j(Workspace.open(Path(sys.argv[1])), force=True, "
+        "progress=lambda name, *_: name == 'load HOLDS' and (print(name, flush=True), time.sleep(60)))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(town_in_neo4j.path)],
+        env={**os.environ, "RINGTRACE_NEO4J_URI": neo4j_server.uri, "PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == b"load HOLDS"
+    process.kill()
+    process.wait()
+    before = people()
+    with pytest.raises(RingtraceError, match="a part of snapshot"):
+        open_neo4j(town_in_neo4j)
+    assert build_in_neo4j(town_in_neo4j).counts == wanted
+    assert people() == before, "people were loaded again"
+
+
+def test_what_passes_is_tried_again_and_what_does_not_is_told_at_once(town, tmp_path, monkeypatch):
+    """A lock that another holds for a while, and then a key that is there twice."""
+    try:
+        with running(tmp_path, "db.lock.acquisition.timeout=300ms") as server:
+            monkeypatch.setenv("RINGTRACE_NEO4J_PASSWORD", server.password)
+            driver = connect(town.settings.model_copy(update={"neo4j_uri": server.uri}))
+            loader = Neo4jLoader(driver, "neo4j", "snapshot")
+            other = driver.session().begin_transaction()
+            other.run(f"MATCH (m:{MARK}) SET m.held = true").consume()
+            Timer(2.0, other.rollback).start()
+            started = time.monotonic()
+            loader.flush()
+            assert time.monotonic() - started > 1.5, "it waited for nobody"
+            driver.execute_query("CREATE (:Person {person_id: '1'})")
+            started = time.monotonic()
+            with pytest.raises(RingtraceError, match=r"could not take the graph.*already exists"), told("neo4j"):
+                written(driver, "neo4j", "CREATE (:Person {person_id: '1'})", {})
+            assert time.monotonic() - started < 5, "it was tried again"
+            driver.close()
+    except NoServer as error:
+        pytest.skip(str(error))
 
 
 def test_a_database_with_another_snapshot_says_so_and_stays(town_in_neo4j, driver):

@@ -12,6 +12,7 @@ import hostile
 import pytest
 from drawing import QUERIES, drawn
 
+from benchmarks.measuring import RINGTRACE, run_measured
 from graph.store import Limits, QueryRefused, QueryTimedOut
 from queries.guard import GuardedStore, QueryFailed, guarded
 from queries.messages import packed, unpacked
@@ -151,6 +152,16 @@ def test_rows_that_nobody_reads_to_the_end_do_not_disturb_the_next_query(guard):
         assert batch[0] == (1,)
         break
     assert rows_of(guard.stream("RETURN 'next'")) == [("next",)]
+
+
+@pytest.mark.slow
+def test_ten_million_rows_are_written_without_filling_the_memory(city, tmp_path):
+    text = "UNWIND range(1, 10000000) AS x RETURN x, 'row ' + string(x) AS y"
+    out = tmp_path / "rows.csv"
+    words = ["cypher", text, "--limit", "0", "--seconds", "600", "--out", str(out)]
+    run = run_measured([str(RINGTRACE), "-w", str(city.path), *words])
+    assert out.read_bytes().count(b"\n") == 10_000_001
+    assert run.peak_bytes < 2.5e9  # as Python's values they would take more than 3 GB in this process alone
 
 
 @pytest.mark.parametrize("name", QUERIES)
