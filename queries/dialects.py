@@ -1,12 +1,15 @@
 """Where the engines' words differ: `$$day(…)` in a saved query becomes the engine's own.
 
-The rest of a query is in the subset that Ladybug and Neo4j share, so that one text serves both.
+A line that begins with `// ladybug:` (or neo4j) is for that engine alone, such as an order of joins (HINT) where its
+planner finds a bad one. The rest of a query is in the subset that both share, so that one text serves them.
 """
 
 import re
 from enum import StrEnum
 
 _CALL = re.compile(r"\$\$(\w+)\(([^()]*)\)")
+
+_OWN_LINE = re.compile(r"^// (ladybug|neo4j): (.*)$", re.MULTILINE)
 
 
 class Engine(StrEnum):
@@ -29,4 +32,5 @@ def unknown_functions(text: str) -> list[str]:
 
 def text_for(text: str, engine: Engine) -> str:
     """A saved query's text in the words of an engine."""
+    text = _OWN_LINE.sub(lambda line: line[2] if line[1] == engine else "", text)
     return _CALL.sub(lambda call: _FUNCTIONS[call[1]][engine].format(call[2]), text)

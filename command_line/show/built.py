@@ -18,6 +18,9 @@ def print_built(console: Console, built: BuildReport) -> None:
         counts = {label: built.counts[label] for label in kinds if built.counts.get(label)}
         console.print(Text(f"{sum(counts.values()):,} {title}", "bold"))
         console.print(Columns([f"  {label} {count:,}" for label, count in counts.items()], padding=(0, 2)))
+    if built.changed:
+        rows = sum(built.changed.values())
+        console.print(Text(f"{rows:,} of them written: what was added or changed since the snapshot before"))
     made = f"built in {built.total_seconds:.1f} s" if built.built else "was built already; nothing to do"
     place = f"{neutral(built.path)}, {built.bytes / 1e6:,.0f} MB" if built.bytes else "in Neo4j"
     console.print(Text(f"{made}: {place}", "dim"))

@@ -15,8 +15,9 @@
 // column: first_time timestamp -- the first of them
 // column: last_time timestamp -- the last of them
 // example: at_least=3
-MATCH (a:Person)<-[:COLLECTED_BY]-(s:Settlement)-[:PAID_WITH]->(:Card)<-[:HOLDS]-(p:Person)
+MATCH (a:Person)<-[b:COLLECTED_BY]-(s:Settlement)-[w:PAID_WITH]->(c:Card)<-[h:HOLDS]-(p:Person)
 WHERE p.person_id <> a.person_id
+// ladybug: HINT ((((((a JOIN b) JOIN s) JOIN w) JOIN c) JOIN h) JOIN p)
 WITH a.person_id AS agent, count(DISTINCT p.person_id) AS people, count(DISTINCT p.household_id) AS households,
      count(*) AS settlements, sum(s.total_amount) / 100.0 AS amount,
      min(s.settled_at) AS first_time, max(s.settled_at) AS last_time

@@ -16,9 +16,10 @@
 // column: first_time timestamp -- the first of them
 // column: last_time timestamp -- the last of them
 // example: card_id=C1 within=5
-MATCH (:Card {card_id: $card_id})<-[:PAID_WITH]-(mine:Settlement)-[:`ON`]->(:Terminal)<-[:`ON`]-(other:Settlement)-[:PAID_WITH]->(c:Card)<-[:HOLDS]-(p:Person)
+MATCH (own:Card {card_id: $card_id})<-[w1:PAID_WITH]-(mine:Settlement)-[o1:`ON`]->(t:Terminal)<-[o2:`ON`]-(other:Settlement)-[w2:PAID_WITH]->(c:Card)<-[h:HOLDS]-(p:Person)
 WHERE other.settled_at + $within >= mine.settled_at AND mine.settled_at + $within >= other.settled_at
       AND c.card_id <> $card_id
+// ladybug: HINT ((((((((((own JOIN w1) JOIN mine) JOIN o1) JOIN t) JOIN o2) JOIN other) JOIN w2) JOIN c) JOIN h) JOIN p)
 WITH c.card_id AS card, p.person_id AS person, count(DISTINCT $$day(mine.settled_at)) AS days, count(*) AS times,
      min(mine.settled_at) AS first_time, max(mine.settled_at) AS last_time
 WHERE days >= $at_least

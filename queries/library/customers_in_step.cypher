@@ -16,9 +16,10 @@
 // column: first_time timestamp -- the first of them
 // column: last_time timestamp -- the last of them
 // example: person_id=P1 within=30
-MATCH (:Person {person_id: $person_id})-[:HOLDS]->(:Card)<-[:PAID_WITH]-(mine:Settlement)-[:AT]->(i:Institution)<-[:AT]-(other:Settlement)-[:PAID_WITH]->(:Card)<-[:HOLDS]-(p:Person)
+MATCH (own:Person {person_id: $person_id})-[h1:HOLDS]->(c1:Card)<-[w1:PAID_WITH]-(mine:Settlement)-[a1:`AT`]->(i:Institution)<-[a2:`AT`]-(other:Settlement)-[w2:PAID_WITH]->(c2:Card)<-[h2:HOLDS]-(p:Person)
 WHERE i.kind = $kind AND p.person_id <> $person_id
       AND other.settled_at + $within >= mine.settled_at AND mine.settled_at + $within >= other.settled_at
+// ladybug: HINT ((((((((((((own JOIN h1) JOIN c1) JOIN w1) JOIN mine) JOIN a1) JOIN i) JOIN a2) JOIN other) JOIN w2) JOIN c2) JOIN h2) JOIN p)
 WITH p.person_id AS person, i.institution_id AS institution, count(DISTINCT $$day(mine.settled_at)) AS days,
      min(mine.settled_at) AS first_time, max(mine.settled_at) AS last_time
 WHERE days >= $at_least
