@@ -152,5 +152,5 @@ class Changes:
         return f"SELECT {', '.join(items)} FROM {source} e{joins}"
 
     def _batches(self, sql: str) -> Iterator[list[Row]]:
-        for batch in self._engine.cursor().execute(sql).to_arrow_reader(_ROWS):
+        for batch in self._engine.cursor().sql(sql).to_arrow_reader(_ROWS):
             yield batch.to_pylist()
