@@ -95,7 +95,9 @@ def neo4j(figures: Figures) -> str:
         one = figures[key]
         if way == "neo4j driver":
             rate = one["elements"] / one["seconds"]
-            rows.append(_way("driver", size, one, one["seconds"], f"≥ {DRIVER:,} a second: {_at_least(rate, DRIVER)}"))
+            rows.insert(
+                0, _way("driver", size, one, one["seconds"], f"≥ {DRIVER:,} a second: {_at_least(rate, DRIVER)}")
+            )
         if way == "neo4j bulk":
             rate = one["elements"] / one["parts"]["import"]
             told = f"≥ {BULK:,} a second: {_at_least(rate, BULK)}"

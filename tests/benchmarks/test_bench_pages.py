@@ -210,3 +210,37 @@ def test_what_a_province_needs_on_spark_follows_from_what_was_measured():
 
 def test_engines_that_differ_are_told():
     assert "**They differ in rings or scores.**" in benchmarks_page(on_both(score=0.8), MACHINE)
+
+
+def asked(p95, processor, **about):
+    seconds = {
+        "draws": 50,
+        "median": p95 / 2,
+        "p95": p95,
+        "processor_median": processor / 2,
+        "processor_p95": processor,
+    }
+    return seconds | {"rows": 3, "from_node": True} | about
+
+
+def test_answers_over_their_limit_are_missed_unless_only_other_work_made_them_wait():
+    taken = {"quick": asked(0.1, 0.1), "slow": asked(0.5, 0.4), "waiting": asked(0.5, 0.1)}
+    taken["whole"] = asked(2.9, 4.0, from_node=False)
+    text = benchmarks_page({"answers queries 1000000": {"taken": taken, "peak_bytes": 2e9} | DAY}, MACHINE)
+    told = {line.split("`")[1]: line for line in text.splitlines() if line.startswith("| `")}
+    assert told["quick"].endswith("≤ 0.2 s: met |")
+    assert told["slow"].endswith("≤ 0.2 s: **missed** |")
+    assert "missed beside other work" in told["waiting"]
+    assert told["whole"].endswith("≤ 3 s: met |")
+
+
+def test_rates_into_a_neo4j_are_held_against_what_was_to_be_reached():
+    figures = {
+        "neo4j driver 5000": {"elements": 300_000, "seconds": 10.0} | DAY,
+        "neo4j bulk 1000000": {"elements": 60_000_000, "seconds": 700.0, "parts": {"import": 300.0}} | DAY,
+    }
+    text = benchmarks_page(figures, MACHINE)
+    driver, alone, whole = (line for line in text.splitlines() if "| 5,000 |" in line or "60,000,000" in line)
+    assert "30,000 | ≥ 35,000 a second: **missed**" in driver
+    assert "200,000 | ≥ 150,000 a second: met" in alone
+    assert "≤ 600 s at 1,000,000: **missed**" in whole
