@@ -15,14 +15,18 @@
 // column: score number -- strength of the finding
 // example: person_id=P1
 MATCH (p:Person {person_id: $person_id})-[:MEMBER_OF]->(r:Ring)
-RETURN r.ring_id AS ring, 'member' AS way, p.person_id AS through, r.pattern AS pattern, r.level AS level, r.score AS score
-UNION
+RETURN DISTINCT r.ring_id AS ring, 'member' AS way, p.person_id AS through, r.pattern AS pattern, r.level AS level, r.score AS score
+ORDER BY ring, through
+UNION ALL
 MATCH (:Person {person_id: $person_id})-[:LIVES_WITH]-(q:Person)-[:MEMBER_OF]->(r:Ring)
-RETURN r.ring_id AS ring, 'household' AS way, q.person_id AS through, r.pattern AS pattern, r.level AS level, r.score AS score
-UNION
+RETURN DISTINCT r.ring_id AS ring, 'household' AS way, q.person_id AS through, r.pattern AS pattern, r.level AS level, r.score AS score
+ORDER BY ring, through
+UNION ALL
 MATCH (:Person {person_id: $person_id})-[:REACHED_BY]->(:Contact)<-[:REACHED_BY]-(q:Person)-[:MEMBER_OF]->(r:Ring)
 WHERE q.person_id <> $person_id
-RETURN r.ring_id AS ring, 'contact' AS way, q.person_id AS through, r.pattern AS pattern, r.level AS level, r.score AS score
-UNION
+RETURN DISTINCT r.ring_id AS ring, 'contact' AS way, q.person_id AS through, r.pattern AS pattern, r.level AS level, r.score AS score
+ORDER BY ring, through
+UNION ALL
 MATCH (:Person {person_id: $person_id})-[:ACTS_FOR]-(q:Person)-[:MEMBER_OF]->(r:Ring)
-RETURN r.ring_id AS ring, 'agent' AS way, q.person_id AS through, r.pattern AS pattern, r.level AS level, r.score AS score
+RETURN DISTINCT r.ring_id AS ring, 'agent' AS way, q.person_id AS through, r.pattern AS pattern, r.level AS level, r.score AS score
+ORDER BY ring, through
