@@ -28,7 +28,9 @@ def measure_driver(city: City, folder: Path) -> dict[str, Any]:
     """Load everything by the driver into an empty database."""
     with running(folder / "home", memory=MEMORY) as server:
         run = run_measured(ringtrace(city, "build", "--store", "neo4j"), reaching(server))
-    return run.figures | {"elements": elements(run)}
+    steps: Mapping[str, float] = json.loads(run.output)["seconds"]
+    loading = sum(seconds for name, seconds in steps.items() if name.startswith("load "))
+    return run.figures | {"elements": elements(run), "loading": loading}
 
 
 def measure_bulk(city: City, folder: Path) -> dict[str, Any]:

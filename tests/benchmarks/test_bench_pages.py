@@ -236,11 +236,11 @@ def test_answers_over_their_limit_are_missed_unless_only_other_work_made_them_wa
 
 def test_rates_into_a_neo4j_are_held_against_what_was_to_be_reached():
     figures = {
-        "neo4j driver 5000": {"elements": 300_000, "seconds": 10.0} | DAY,
+        "neo4j driver 5000": {"elements": 300_000, "seconds": 15.0, "loading": 10.0} | DAY,
         "neo4j bulk 1000000": {"elements": 60_000_000, "seconds": 700.0, "parts": {"import": 300.0}} | DAY,
     }
     text = benchmarks_page(figures, MACHINE)
-    driver, alone, whole = (line for line in text.splitlines() if "| 5,000 |" in line or "60,000,000" in line)
+    driver, _, alone, whole = (line for line in text.splitlines() if "| 5,000 |" in line or "60,000,000" in line)
     assert "30,000 | ≥ 35,000 a second: **missed**" in driver
     assert "200,000 | ≥ 150,000 a second: met" in alone
     assert "≤ 600 s at 1,000,000: **missed**" in whole
