@@ -25,10 +25,10 @@ on a quiet machine; the processor's seconds, of both cores together, hardly chan
 
 
 def _met(seconds: float, processor: float, limit: float) -> str:
-    """Whether a limit is held: as measured; else by the processor's seconds alone, were the machine quiet; else not."""
+    """Whether a limit was held; where not, whether the processor's seconds are within it, as on a quiet machine."""
     if seconds <= limit:
         return "met"
-    return "met by the processor's seconds, missed beside other work" if processor <= limit else "**missed**"
+    return "**missed** beside other work; the processor's seconds are within it" if processor <= limit else "**missed**"
 
 
 def _queries(one: dict[str, Any]) -> str:
@@ -50,15 +50,16 @@ def _queries(one: dict[str, Any]) -> str:
 
 
 def _paths(one: dict[str, Any]) -> str:
-    taken, cold = one["taken"], one.get("cold_processor", one["cold"])
+    taken, cold = one["taken"], one.get("cold_processor")
+    worked = f"{cold:.1f}" if cold else ""
     warm = f"≤ {PATH} s: {_met(taken['median'], taken['processor_median'], PATH)}"
     rows = [
         "| | median s | p95 s | processor s | peak memory | to reach |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
         f"| warm | {taken['median']:.2f} | {taken['p95']:.2f} | {taken['processor_median']:.2f} (median) | "
         f"{_gb(one['peak_bytes'])} | {warm} |",
-        f"| the whole command, cold, worst of {COLD} | {one['cold']:.1f} | | {cold:.1f} | {_gb(one['cold_bytes'])} | "
-        f"≤ {PATH_COLD:g} s: {_met(one['cold'], cold, PATH_COLD)} |",
+        f"| the whole command, cold, worst of {COLD} | {one['cold']:.1f} | | {worked} | {_gb(one['cold_bytes'])} | "
+        f"≤ {PATH_COLD:g} s: {_met(one['cold'], cold or one['cold'], PATH_COLD)} |",
     ]
     return (
         f"### Paths\n\nThe three strongest paths with all their evidence, {taken['draws']} pairs: half of them people "
@@ -81,8 +82,8 @@ def _traces(one: dict[str, Any]) -> str:
     return (
         f"### Traces\n\nHalf of the codes were read twice. The city's largest lot sold "
         f"{one['taken']['lot']['largest']:,.0f} packs, so lots are taken together until they have {packs:,}.\n\n"
-        f"{chr(10).join(rows)}\n\nThe whole command for a code, cold, worst of {COLD}: {one['cold']:.1f} s, "
-        f"{one.get('cold_processor', 0):.1f} s of the processor. Peak memory: {_gb(one['peak_bytes'])}. "
+        f"{chr(10).join(rows)}\n\nThe whole command for a code, cold, worst of {COLD}: {one['cold']:.1f} s. "
+        f"Peak memory: {_gb(one['peak_bytes'])}. "
         f"Measured {_when(one)}."
     )
 
@@ -94,10 +95,9 @@ def neo4j(figures: Figures) -> str:
         way, _, size = key.rpartition(" ")
         one = figures[key]
         if way == "neo4j driver":
-            rate = one["elements"] / one["seconds"]
-            rows.insert(
-                0, _way("driver", size, one, one["seconds"], f"≥ {DRIVER:,} a second: {_at_least(rate, DRIVER)}")
-            )
+            told = f"≥ {DRIVER:,} a second: {_at_least(one['elements'] / one['loading'], DRIVER)}"
+            rows.insert(0, _way("driver, its transactions alone", size, one, one["loading"], told))
+            rows.insert(1, _way("driver, the whole command", size, one, one["seconds"], ""))
         if way == "neo4j bulk":
             rate = one["elements"] / one["parts"]["import"]
             told = f"≥ {BULK:,} a second: {_at_least(rate, BULK)}"

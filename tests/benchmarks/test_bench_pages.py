@@ -230,7 +230,7 @@ def test_answers_over_their_limit_are_missed_unless_only_other_work_made_them_wa
     told = {line.split("`")[1]: line for line in text.splitlines() if line.startswith("| `")}
     assert told["quick"].endswith("≤ 0.2 s: met |")
     assert told["slow"].endswith("≤ 0.2 s: **missed** |")
-    assert "missed beside other work" in told["waiting"]
+    assert "**missed** beside other work" in told["waiting"]
     assert told["whole"].endswith("≤ 3 s: met |")
 
 
