@@ -156,12 +156,12 @@ def test_rows_that_nobody_reads_to_the_end_do_not_disturb_the_next_query(guard):
 
 @pytest.mark.slow
 def test_ten_million_rows_are_written_without_filling_the_memory(city, tmp_path):
-    text = "UNWIND range(1, 10000000) AS x RETURN x, 'row ' + string(x) AS y"
+    text = "UNWIND range(1, 10000000) AS x RETURN x"
     out = tmp_path / "rows.csv"
     words = ["cypher", text, "--limit", "0", "--seconds", "600", "--out", str(out)]
     run = run_measured([str(RINGTRACE), "-w", str(city.path), *words])
     assert out.read_bytes().count(b"\n") == 10_000_001
-    assert run.peak_bytes < 2.5e9  # as Python's values they would take more than 3 GB in this process alone
+    assert run.peak_bytes < 1.5e9  # of both processes
 
 
 @pytest.mark.parametrize("name", QUERIES)
