@@ -61,7 +61,7 @@ def find_node(workspace: Workspace, store: GraphStore, text: str) -> NodeRef:
     record(
         workspace, act_on(Action.SEARCH, node) if node else Act(Action.SEARCH, "names", details={"text": Secret(text)})
     )
-    if node and _exists(store, node):
+    if node and exists(store, node):
         return node
     label, name = (node.label, node.key) if node else (None, text)
     found = _of_name(workspace, name, label)
@@ -74,7 +74,8 @@ def find_node(workspace: Workspace, store: GraphStore, text: str) -> NodeRef:
     raise RingtraceError(_missing(text, node))
 
 
-def _exists(store: GraphStore, node: NodeRef) -> bool:
+def exists(store: GraphStore, node: NodeRef) -> bool:
+    """Whether the graph has the node."""
     kind = NODE_KINDS[node.label]
     text = f"MATCH (n:{kind.label} {{{kind.key.name}: $key}}) RETURN count(*)"
     return bool(store.query(text, {"key": node.key}).rows[0][0])
