@@ -1,6 +1,6 @@
 """The graph canvas: a component of our own around Cytoscape.js, which lives in the browser and asks nobody outside.
 
-`make` copies Cytoscape.js from the npm package into `built/`; both texts go to the browser as one module.
+`make` builds `src/*.ts` into `built/`, with what the lock file names; the module goes to the browser as one text.
 """
 
 from dataclasses import dataclass, field
@@ -14,19 +14,13 @@ from dashboards.drawing import Drawing
 from dashboards.texts import t
 
 HERE = Path(__file__).parent
-LIBRARY = HERE / "built" / "cytoscape.mjs"
-_EXPORT = "export{"
+LIBRARY = HERE / "built" / "canvas.mjs"
 
 
 @cache
 def module() -> str:
-    """Cytoscape.js and what uses it, as one ES module."""
-    library, mark, named = LIBRARY.read_text(encoding="utf-8").rpartition(_EXPORT)
-    if not mark:
-        raise ValueError(f"{LIBRARY} does not end in {_EXPORT}: is it another version of Cytoscape.js?")
-    name = named.split(" as ")[0].strip()
-    own = (HERE / "canvas.js").read_text(encoding="utf-8")
-    return f"{library}\nconst drawWithCytoscape = {name};\n{own}"
+    """The canvas with Cytoscape.js in it, as one ES module."""
+    return LIBRARY.read_text(encoding="utf-8")
 
 
 Positions = dict[str, tuple[float, float]]
@@ -80,6 +74,7 @@ def _mounted(drawing: Drawing, key: str, height: int, more: dict[str, Any]) -> A
             "help": t("Graph. Arrow keys go from node to node, Enter expands."),
             "fit": t("Fit"),
             "image": t("Save as PNG"),
+            "arrange": t("Arrange anew"),
         },
         on_expand_change=_told,
         **({"on_selection_change": _told, "on_positions_change": _told} if more else {}),

@@ -1,0 +1,34 @@
+// New data against what stands: by id, so that nothing that stands is made anew.
+import type { Core } from "cytoscape";
+import type { Drawing } from "./drawing";
+import { place } from "./placing";
+
+export interface Change {
+  fresh: number;
+  fit: boolean;
+}
+
+export function update(cy: Core, data: Drawing): Change {
+  const wanted = new Set([...data.nodes, ...data.edges].map((one) => one.id));
+  cy.remove(cy.elements().filter((one) => !wanted.has(one.id())));
+  const wasEmpty = cy.nodes().empty();
+  const fresh = data.nodes.filter((one) => cy.getElementById(one.id).empty());
+  cy.add(fresh.map((one) => ({ group: "nodes" as const, data: { ...one } })));
+  for (const one of data.nodes) cy.getElementById(one.id).data(one);
+  const edges = data.edges.filter((one) => cy.getElementById(one.id).empty());
+  cy.add(edges.map((one) => ({ group: "edges" as const, data: { ...one } })));
+  for (const one of data.edges) cy.getElementById(one.id).data("width", one.width);
+  const fit = fresh.length > 0 && place(cy, fresh.map((one) => one.id), data.positions ?? {}, wasEmpty);
+  pin(cy, new Set(data.pinned ?? []));
+  return { fresh: fresh.length, fit };
+}
+
+function pin(cy: Core, pinned: Set<string>): void {
+  cy.nodes().forEach((node) => {
+    const held = pinned.has(node.id());
+    if (held !== node.locked()) {
+      if (held) node.lock().addClass("pinned");
+      else node.unlock().removeClass("pinned");
+    }
+  });
+}
