@@ -15,7 +15,7 @@ from dashboards.texts import t
 from detection.dossier import Dossier, read_dossier, regions
 from detection.lookup import find_ring
 from graph.build import open_store
-from graph.store import GraphStore
+from graph.store import GraphStore, NodeRef
 from workspace.errors import RingtraceError
 from workspace.runs import read_run
 from workspace.snapshots import Snapshot, Workspace
@@ -95,6 +95,15 @@ def _ring_dossier(key: Standing, ring_id: str) -> Dossier:
 def ring_regions(key: Standing) -> dict[str, frozenset[str]]:
     """The regions that each ring touches."""
     return regions(space(), document(key)["rings"])
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def ring_levels(key: Standing) -> dict[NodeRef, str]:
+    """The level of the surest ring that each member is in."""
+    found: dict[NodeRef, str] = {}
+    for ring in sorted(document(key)["rings"], key=lambda one: one["score"]):
+        found |= {NodeRef(one["kind"].capitalize(), one["id"]): ring["level"] for one in ring["members"]}
+    return found
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

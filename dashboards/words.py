@@ -91,6 +91,11 @@ def kind(label: str) -> str:
     return known.get(label.lower(), plain(label))
 
 
+def tie(name: str) -> str:
+    """What ties two nodes: a kind of edge, a signal, a path."""
+    return t("path") if name == "PATH" else texts.tie(name, report_language())
+
+
 def signal(name: str) -> str:
     """A signal or explanation by its file's name, readable."""
     return texts.signal(name, report_language())

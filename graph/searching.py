@@ -1,6 +1,6 @@
 """Whom a person may mean: names that fit, sound alike or are a slip away; ids, phones, codes and cards as they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -121,14 +121,14 @@ def _by_name(workspace: Workspace, text: str, label: str | None, limit: int) -> 
     return _asked(file, given, label, limit)
 
 
-def _asked(file: Path, given: dict[str, object], label: str | None, limit: int) -> tuple[list[Hit], int]:
+def _asked(file: Path, given: Mapping[str, object], label: str | None, limit: int) -> tuple[list[Hit], int]:
     only, kind = ("WHERE label = $label", {"label": label}) if label else ("", {})
     with _names(file) as engine:
         engine.execute(
             f"CREATE TEMP TABLE fits AS SELECT id, name, nodes, fit, len(plain) AS long, "
             "CASE WHEN fit < 38 THEN damerau_levenshtein(pinyin, $sound) ELSE 0 END AS away "
             f"FROM (SELECT *, {_FITS} AS fit FROM made.names) WHERE fit > 0",
-            given,
+            dict(given),
         )
         rows = engine.execute(
             "SELECT label, key, name, fit FROM "

@@ -3,6 +3,7 @@
 `make` builds `src/*.ts` into `built/`, with what the lock file names; the module goes to the browser as one text.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -42,9 +43,27 @@ def canvas(drawing: Drawing, key: str, *, height: int = 460) -> str | None:
     return str(asked) if asked else None
 
 
-def board(drawing: Drawing, key: str, positions: Positions, *, height: int = 560) -> Told:
-    """Draw a graph that is worked on: nodes stand where they stood, and what is selected or moved is told."""
-    found = _mounted(drawing, key, height, {"reports": True, "positions": positions})
+def board(
+    drawing: Drawing,
+    key: str,
+    positions: Positions,
+    *,
+    height: int = 560,
+    pinned: Sequence[str] = (),
+    meanings: Sequence[tuple[str, str]] = (),
+) -> Told:
+    """Draw a graph that is worked on: nodes stand where they stood, and what is selected or moved is told.
+
+    pinned: nodes that hold when the rest is arranged anew. meanings: colours with what they mean, where the legend of
+    kinds does not say it.
+    """
+    more = {
+        "reports": True,
+        "positions": positions,
+        "pinned": list(pinned),
+        "meanings": [list(one) for one in meanings],
+    }
+    found = _mounted(drawing, key, height, more)
     asked, places = getattr(found, "expand", None), getattr(found, "positions", None) or {}
     selection = getattr(found, "selection", None) or ()
     drawn = {node["id"] for node in drawing.nodes}

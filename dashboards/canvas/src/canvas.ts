@@ -16,6 +16,7 @@ class Canvas {
   private readonly frame = document.createElement("div");
   private readonly tools = document.createElement("div");
   private readonly graph = document.createElement("div");
+  private readonly meanings = document.createElement("div");
   private readonly told = document.createElement("div");
   private readonly fit: HTMLButtonElement;
   private readonly image: HTMLButtonElement;
@@ -27,11 +28,12 @@ class Canvas {
     this.frame.className = "frame";
     this.tools.className = "tools";
     this.graph.className = "graph";
+    this.meanings.className = "meanings";
     this.told.className = "told";
     this.graph.tabIndex = 0;
     this.graph.setAttribute("role", "application");
     this.told.setAttribute("aria-live", "polite");
-    this.frame.append(this.tools, this.graph, this.told);
+    this.frame.append(this.tools, this.graph, this.meanings, this.told);
     host.append(this.frame);
     this.cy = cytoscape({ container: this.graph, wheelSensitivity: 0.3, maxZoom: 3, minZoom: 0.1 });
     this.again = this.tool(() => {
@@ -51,6 +53,7 @@ class Canvas {
     this.image.textContent = data.image;
     this.again.textContent = data.arrange;
     this.again.hidden = !data.reports;
+    this.meanings.replaceChildren(...(data.meanings ?? []).map(meaning));
     this.cy.resize();
     this.cy.style(style(this.frame));
     const change = update(this.cy, data);
@@ -127,6 +130,14 @@ class Canvas {
       this.report?.(positions, this.cy.nodes(":selected").map((node) => node.id()));
     }, REST);
   }
+}
+
+function meaning([shade, words]: [string, string]): HTMLElement {
+  const entry = document.createElement("span");
+  const swatch = document.createElement("i");
+  swatch.style.backgroundColor = shade;
+  entry.append(swatch, words); // text, never markup: it comes from files
+  return entry;
 }
 
 const canvases = new WeakMap<HTMLElement, Canvas>();

@@ -24,6 +24,7 @@ export interface Drawing {
   edges: DrawnEdge[];
   positions?: Positions;
   pinned?: string[];
+  meanings?: [string, string][]; // a colour, and what it means
   reports?: boolean;
   height: number;
   help: string;
