@@ -93,7 +93,23 @@ def kind(label: str) -> str:
 
 def tie(name: str) -> str:
     """What ties two nodes: a kind of edge, a signal, a path."""
-    return t("path") if name == "PATH" else texts.tie(name, report_language())
+    known = {
+        "PATH": t("path"),
+        "PAID_WITH": t("paid with"),
+        "AT": t("settled at"),
+        "ON": t("on the terminal"),
+        "DISPENSED": t("dispensed"),
+        "COLLECTED_BY": t("collected by"),
+        "PRESCRIBED": t("prescribed"),
+        "DELIVERED": t("delivered to"),
+        "MOVED": t("stock moved"),
+        "SCANNED_IN": t("scanned in"),
+        "REACHED_BY": t("reached by"),
+        "REVERSES": t("reverses"),
+        "MEMBER_OF": t("member of"),
+        "SUPPORTS": t("supports"),
+    }
+    return known.get(name) or texts.tie(name, report_language())
 
 
 def signal(name: str) -> str:

@@ -131,7 +131,14 @@ def _group(name: str, members: list[dict[str, Any]]) -> dict[str, Any]:
     label = " + ".join(f"{count:,} {kind(label)}" for label, count in counts.most_common())
     first = max(members, key=lambda one: counts[ref_of(one["id"]).label])
     size = min(26 + 2 * len(members), 60)
-    return first | {"id": name, "label": label, "told": t("group: {what}", what=label), "size": size, "many": True}
+    return first | {
+        "id": name,
+        "label": label,
+        "told": t("group: {what}", what=label),
+        "size": size,
+        "many": True,
+        "of": dict(counts),
+    }
 
 
 def _numbered(nodes: Iterable[NodeRef]) -> dict[str, str]:

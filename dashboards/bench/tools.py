@@ -114,25 +114,26 @@ def _told(found: Joined) -> tuple[str, ...]:
     )
 
 
-def time_span(work: Bench) -> tuple[tuple[date, date] | None, bool]:
-    """The days that the slider leaves, None for all; and whether names are hidden."""
-    left, right = st.columns([4, 1], vertical_alignment="center")
-    anonymous = right.toggle(t("Hide names"), key=_ANONYMOUS)
+def time_span(work: Bench, levels: Levels) -> tuple[tuple[date, date] | None, bool, Dress]:
+    """The days that the slider leaves, None for all; whether names are hidden; what colours and sizes tell."""
+    left, middle, right = st.columns([5, 1.5, 2], vertical_alignment="center")
+    anonymous = middle.toggle(t("Hide names"), key=_ANONYMOUS)
+    with right.popover(t("Colour and size"), icon=":material/palette:", width="stretch") as place:
+        dress = dressing(place, work, levels)
     whole = span_of(work.now.view.edges)
     if whole is None:
-        return None, anonymous
+        return None, anonymous, dress
     chosen = left.slider(t("Seen within"), *whole, value=whole, format="YYYY-MM-DD", key=f"bench_days_{whole}")
     days: tuple[date, date] | None = chosen if isinstance(chosen, tuple) and len(chosen) == 2 else whole
-    return (None if days == whole else days), anonymous
+    return (None if days == whole else days), anonymous, dress
 
 
-def dressing(work: Bench, levels: Levels) -> Dress:
+def dressing(place: Any, work: Bench, levels: Levels) -> Dress:
     """What colours and sizes tell, as chosen."""
     colours, sizes = colour_names(), size_names()
     nodes, edges = work.now.nodes, work.now.edges
-    row = st.container(horizontal=True, vertical_alignment="bottom")
-    by = row.selectbox(t("Colour by"), offered(nodes), format_func=colours.__getitem__, key="bench_colour", width=220)
-    size = row.selectbox(t("Size by"), list(sizes), format_func=sizes.__getitem__, key="bench_size", width=220)
+    by = place.selectbox(t("Colour by"), offered(nodes), format_func=colours.__getitem__, key="bench_colour")
+    size = place.selectbox(t("Size by"), list(sizes), format_func=sizes.__getitem__, key="bench_size")
     return dressed(nodes, edges, by or KIND, size or SAME, levels)
 
 

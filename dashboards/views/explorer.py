@@ -12,7 +12,7 @@ from dashboards.bench.seeking import sought
 from dashboards.bench.session import BENCH, bench, open_saved, put, turned
 from dashboards.bench.showing import table
 from dashboards.bench.state import Bench, State, grown, leaves_grouped, opened, started, strongest_kept
-from dashboards.bench.tools import dressing, saved, take_away, time_span, tools
+from dashboards.bench.tools import saved, take_away, time_span, tools
 from dashboards.canvas import board
 from dashboards.drawing import Drawing, node_id, ref_of
 from dashboards.exploring import MOST, USUAL, written
@@ -82,8 +82,7 @@ def _draw(key: Standing, work: Bench | None, kinds: tuple[str, ...]) -> None:
         st.warning(t("This node is not in the graph."))
         return
     above = st.container()
-    days, anonymous = time_span(work)
-    dress = dressing(work, ring_levels(key))
+    days, anonymous, dress = time_span(work, ring_levels(key))
     drawing = drawing_of(work.now, days, work.notes, anonymous=anonymous, dress=dress)
     pinned = [node_id(ref) for ref in work.now.pinned]
     name = f"explorer_{address(work.now.view.centre)}_{turned()}"

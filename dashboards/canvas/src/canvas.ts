@@ -7,6 +7,7 @@ import { style } from "./style";
 import { update } from "./updating";
 
 const PADDING = 30;
+const LABELLED = 16; // ties whose words can be read at once
 const REST = 150; // milliseconds after which the hand has come to rest
 
 class Canvas {
@@ -79,8 +80,10 @@ class Canvas {
   }
 
   private go(node: NodeSingular): void {
-    this.cy.elements().removeClass("here near");
-    node.addClass("here").connectedEdges().addClass("near");
+    this.cy.elements().removeClass("here near named");
+    const edges = node.addClass("here").connectedEdges();
+    edges.addClass("near");
+    if (edges.length <= LABELLED) edges.addClass("named");
     this.here = node;
     this.told.textContent = String(node.data("told")); // text, never markup: it comes from files
   }

@@ -11,9 +11,9 @@ export interface Spot {
   y: number;
 }
 
-/** The first free place on a spiral around a point. */
-export function room(taken: Spot[], centre: Spot): Spot {
-  for (let turn = 6; turn < 900; turn += 1) {
+/** The first free place on a spiral around a point; `size` of what is put there, in pixels. */
+export function room(taken: Spot[], centre: Spot, size = 22): Spot {
+  for (let turn = Math.max(6, Math.round((size / 22) ** 2 * 5)); turn < 900; turn += 1) {
     const far = 22 * Math.sqrt(turn);
     const spot = { x: centre.x + far * Math.cos(turn * GOLDEN), y: centre.y + far * Math.sin(turn * GOLDEN) };
     if (taken.every((other) => Math.hypot(other.x - spot.x, (other.y - spot.y) * 1.2) > APART)) return spot;
@@ -41,7 +41,7 @@ export function place(cy: Core, fresh: string[], known: Positions, wasEmpty: boo
   for (const node of lost) {
     const near = node.neighborhood().nodes().toArray().find((other) => placed.has(other.id()));
     const taken = cy.nodes().toArray().filter((other) => placed.has(other.id())).map((other) => other.position());
-    node.position(room(taken, near ? near.position() : { x: 0, y: 0 }));
+    node.position(room(taken, near ? near.position() : { x: 0, y: 0 }, Number(node.data("size"))));
     placed.add(node.id());
   }
   return false;

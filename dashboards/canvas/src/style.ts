@@ -19,10 +19,11 @@ export function style(host: HTMLElement): StylesheetJson {
       selector: "edge",
       style: { "width": "data(width)", "line-color": text, "line-opacity": 0.25, "curve-style": "straight" },
     },
+    { selector: "edge.near", style: { "line-opacity": 0.8 } },
     {
-      selector: "edge.near",
+      selector: "edge.named",
       style: {
-        "line-opacity": 0.8, "label": "data(label)", "font-size": 8, "color": text,
+        "label": "data(label)", "font-size": 8, "color": text,
         "text-background-color": ground, "text-background-opacity": 0.8,
       },
     },
