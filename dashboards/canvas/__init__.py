@@ -83,7 +83,7 @@ def _mounted(drawing: Drawing, key: str, height: int, more: dict[str, Any]) -> A
     )
     ready: Any = component
     return ready(
-        key=key,
+        key=component_key(key),
         default={"selection": [], "positions": {}} if more else {},
         data=more
         | {
@@ -98,6 +98,11 @@ def _mounted(drawing: Drawing, key: str, height: int, more: dict[str, Any]) -> A
         on_expand_change=_told,
         **({"on_selection_change": _told, "on_positions_change": _told} if more else {}),
     )
+
+
+def component_key(name: str) -> str:
+    """A name as a component's key, in which Streamlit takes two underscores for a mark of its own."""
+    return name.replace("__", "~~").replace("_~", "~~")
 
 
 def _told() -> None:

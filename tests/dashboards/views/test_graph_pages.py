@@ -5,6 +5,7 @@ from contextlib import closing
 import pytest
 from pypinyin import lazy_pinyin
 
+from dashboards.asking import editor
 from graph.build import open_store
 from tests.dashboards.conftest import searched_city, tables_of, words_of
 
@@ -54,7 +55,7 @@ def test_a_query_runs_from_its_form_and_shows_its_text(opened, city):
 def test_a_value_that_does_not_fit_is_told(opened, city):
     app = opened(city.path, "queries")
     app.main.selectbox[0].set_value("agents_for_many").run()
-    app.text_input[0].set_value("many")
+    next(one for one in app.text_input if one.label == "at\\_least").set_value("many")
     app.main.button[0].click().run()
     assert "is not" in app.error[0].value
     assert "MATCH" not in words_of(app)
@@ -81,8 +82,8 @@ def test_a_parameter_suggests_what_the_graph_holds(opened, city):
 
 def test_a_personal_parameter_suggests_nothing_and_stays_out_of_the_address(opened, city):
     app = opened(city.path, "queries", query="places_of_a_card")
-    assert [one.label for one in app.text_input][:1] == ["card\\_id"]
-    app.text_input[0].set_value("no-such-card")
+    [field] = [one for one in app.text_input if one.label == "card\\_id"]
+    field.set_value("no-such-card")
     [button] = [one for one in app.main.button if one.label == "Run"]
     button.click().run()
     assert "no-such-card" not in str(app.query_params)
@@ -101,7 +102,17 @@ def test_what_was_asked_is_in_the_history(opened, city):
     assert "institutions_by_amount" in tables_of(app)[1].to_string()
 
 
-def test_an_own_query_is_refused_at_its_place_and_kept_when_mended(opened, city):
+def test_the_library_is_searched_by_words_of_a_question_in_both_languages(opened, city):
+    app = opened(city.path, "queries", find="terminal cards")
+    names = app.main.selectbox[0].options
+    assert any("cards_behind_a_terminal" in one for one in names)
+    assert len(names) < 10
+    assert any("cards_behind" in one for one in opened(city.path, "queries", find="终端").main.selectbox[0].options)
+    assert "No query fits" in words_of(opened(city.path, "queries", find="zzz"))
+
+
+def test_an_own_query_is_refused_at_its_place_and_kept_when_mended(opened, city, monkeypatch, tmp_path):
+    monkeypatch.setattr(editor, "LIBRARY", tmp_path / "not built")  # the plain field, which AppTest can fill
     app = opened(city.path, "queries", query="institutions_by_amount")
     [area] = app.text_area
     right = area.value
@@ -110,6 +121,8 @@ def test_an_own_query_is_refused_at_its_place_and_kept_when_mended(opened, city)
     assert "does not understand" in app.error[0].value
     assert any("^" in one.value for one in app.code)
     app.text_area[0].set_value(right).run()
+    button(app, "Try").click().run()
+    assert "With its example" in words_of(app)
     keep(app)
     assert "Kept as" in app.success[0].value
     assert (city.path / "queries/my_institutions_by_amount.cypher").is_file()
