@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
@@ -86,11 +87,20 @@ def _run(told: dict[str, Any], name: str, in_force: str) -> tuple[Any, ...]:
     return (
         plain(told.get("run", name)),
         name == in_force,
-        told.get("generated_at", ""),
+        run_moment(str(told.get("generated_at", ""))),
         told.get("groups", 0),
         sum(findings.values()),
         round(sum(seconds.values()), 1),
     )
+
+
+def run_moment(told: str) -> str:
+    """A moment in the workspace's zone; what is none stays as it is."""
+    try:
+        at = datetime.fromisoformat(told)
+    except ValueError:
+        return plain(told)
+    return f"{at.astimezone(ZoneInfo(space().settings.time_zone)):%Y-%m-%d %H:%M}" if at.tzinfo else told
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import words
+from dashboards.deliveries import run_moment
 from dashboards.frame import Columns
 from dashboards.inert import escaped, plain
 from dashboards.since import change_word
@@ -78,7 +79,7 @@ def _row(folder: Path, ring_id: str) -> tuple[Any, ...] | None:
         return None
     file = folder / "run.json"
     told = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    made = str(told.get("generated_at", ""))[:16].replace("T", " ")
+    made = run_moment(str(told.get("generated_at", "")))
     return made, plain(folder.name), words.level(found[0]), *found[1:]
 
 

@@ -24,9 +24,10 @@ def ring_loss(found: Dossier) -> None:
         )
         st.markdown(
             t(
-                "What insurance paid, each line once however many findings rest on it. At least: the lines of findings, "
-                "each by the part that chance does not explain. Loss: these lines whole, with those of the same payment "
-                "or of the same drug at the same place. At most: all that the ring's people were handed at these places."
+                "What insurance paid, each line once however many findings rest on it. At least: the lines of "
+                "findings, each by the part that chance does not explain. Loss: these lines whole, with those of the "
+                "same payment or of the same drug at the same place. At most: all that the ring's people were handed "
+                "at these places."
             )
         )
     else:

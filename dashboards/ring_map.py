@@ -127,8 +127,23 @@ def _chart(table: pd.DataFrame, ways: pd.DataFrame) -> Any:
             ],
         )
     )  # fmt: skip
-    named = alt.Chart(table.nlargest(_NAMED, "lines")).mark_text(dy=-14, limit=160, color=OTHER)
+    named = alt.Chart(_named_apart(table, half)).mark_text(dy=-14, limit=160, color=OTHER)
     return (lines + dots + named.encode(x=x, y=y, text="name:N")).properties(width=WIDE, height=HIGH)
+
+
+def _named_apart(table: pd.DataFrame, half: float) -> pd.DataFrame:
+    """The places whose names can be read: the busiest first, none whose name would lie on another's."""
+    wide, high = half * 0.4, half * 0.09  # of a name, in kilometres
+    kept: list[int] = []
+    for row in table.sort_values(["lines", "name"], ascending=[False, True]).index:
+        spot = table.loc[row]
+        clear = all(
+            abs(spot["east"] - table.loc[one, "east"]) > wide or abs(spot["north"] - table.loc[one, "north"]) > high
+            for one in kept
+        )
+        if clear and len(kept) < _NAMED:
+            kept.append(row)
+    return table.loc[kept]
 
 
 def _columns() -> Columns:
