@@ -32,7 +32,7 @@ def one_of(place: Any, name: str, label: str, options: Sequence[str], shown: Cal
     asked = st.query_params.get(name, options[0])
     key = f"kept_{name}"
     st.session_state.setdefault(key, asked if asked in options else options[0])
-    picked = place.segmented_control(label, options, format_func=shown, key=key, required=True)
+    picked = place.radio(label, options, format_func=shown, key=key, horizontal=True)
     _keep(name, [] if picked in (None, options[0]) else [picked])
     return str(picked or options[0])
 

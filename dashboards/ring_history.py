@@ -70,9 +70,10 @@ def _row(folder: Path, ring_id: str) -> tuple[Any, ...] | None:
     rings, members = (quoted(str(folder / f"{name}.parquet")) for name in ("rings", "members"))
     with duckdb.connect() as engine:
         found = engine.execute(
-            "SELECT level, score, (SELECT count(*) FROM read_parquet("
-            f"{members}) WHERE ring_id = $ring AND kind = 'person'), (SELECT count(*) FROM read_parquet({members}) "
-            f"WHERE ring_id = $ring AND kind = 'institution'), loss_amount FROM read_parquet({rings}) WHERE ring_id = $ring",
+            "SELECT level, score, counted.people, counted.places, loss_amount "
+            f"FROM read_parquet({rings}), (SELECT count(*) FILTER (kind = 'person') AS people, "
+            f"count(*) FILTER (kind = 'institution') AS places FROM read_parquet({members}) WHERE ring_id = $ring) counted "
+            "WHERE ring_id = $ring",
             {"ring": ring_id},
         ).fetchone()
     if found is None:

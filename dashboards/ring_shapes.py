@@ -45,7 +45,8 @@ def _one(key: Standing, ring: dict[str, Any]) -> None:
         f"{words.places(count(ring, 'institution'))} · {words.yuan(ring['loss_amount'])}"
     )
     try:
-        st.image(_shape(key, str(ring["ring_id"])), width="stretch", caption=told)
+        st.html(_shape(key, str(ring["ring_id"])))
+        st.caption(told)
     except RingtraceError as error:
         st.caption(escaped(error))
     label = escaped(f"{ring['ring_id']} · {words.level(ring['level'])} · {ring['score']:.2f}")

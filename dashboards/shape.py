@@ -13,7 +13,7 @@ _SEED = 7
 
 
 def shape(drawing: Drawing) -> str:
-    """SVG of a drawing; the same drawing gives the same picture."""
+    """SVG of a drawing, for eyes alone: what it is stands beside it. The same drawing gives the same picture."""
     number = {node["id"]: place for place, node in enumerate(drawing.nodes)}
     pairs = [(number[edge["source"]], number[edge["target"]]) for edge in drawing.edges]
     at = [_point(*spot) for spot in positions(len(drawing.nodes), pairs, _SEED)]
@@ -23,7 +23,7 @@ def shape(drawing: Drawing) -> str:
     )
     marks = "".join(_mark(node, *spot) for node, spot in zip(drawing.nodes, at, strict=True))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}" height="{HIGH}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" width="100%" aria-hidden="true">'
         f'<g stroke="{OTHER}" stroke-opacity="0.55">{lines}</g>{marks}</svg>'
     )
 

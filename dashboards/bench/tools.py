@@ -75,7 +75,7 @@ def _done(act: Callable[[], object]) -> None:
 
 
 def _joining(key: Standing, work: Bench, one: NodeRef, other: NodeRef) -> None:
-    count = st.segmented_control(t("How many paths"), _PATHS, default=1, key="bench_paths", required=True)
+    count = st.radio(t("How many paths"), _PATHS, horizontal=True, key="bench_paths")
     if st.button(t("The strongest paths"), icon=":material/route:", key="bench_path", width="stretch"):
         _join(key, work, Step(one, (), other, Way.PATHS, int(count or 1)))
     if st.button(t("Common neighbours"), icon=":material/join_inner:", key="bench_common", width="stretch"):

@@ -32,7 +32,7 @@ def show() -> None:
             st.markdown(t("A folder with a file a table. It is loaded, built and searched, then the pages open."))
             load_form(folder, empty=True)
             st.caption(t("The same on the command line:"))
-            st.code(f"ringtrace -w {plain(folder)} run records/", language="shell")
+            st.code(f"ringtrace -w {plain(folder)} run records/", language=None, wrap_lines=True)
         with right.container(border=True):
             heading(t("A demonstration"))
             st.markdown(t("A synthetic city of 20,000 people whose rings are known. It takes about half a minute."))
@@ -46,7 +46,7 @@ def _search(folder: Path) -> None:
     if st.button(t("Search"), type="primary", icon=":material/manage_search:"):
         begin(folder, "detect")
         st.rerun()
-    st.code(f"ringtrace -w {plain(folder)} build\nringtrace -w {plain(folder)} detect", language="shell")
+    st.code(f"ringtrace -w {plain(folder)} build\nringtrace -w {plain(folder)} detect", language=None, wrap_lines=True)
 
 
 show()

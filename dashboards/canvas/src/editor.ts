@@ -21,10 +21,10 @@ interface Text {
 const REST = 400; // milliseconds after which typing has come to rest
 
 const colours = HighlightStyle.define([
-  { tag: tags.keyword, color: "var(--st-primary-color)", fontWeight: "600" },
-  { tag: tags.string, color: "#a8559b" },
-  { tag: [tags.number, tags.atom, tags.bool], color: "#b07d3c" },
-  { tag: tags.comment, color: "var(--st-text-color)", opacity: "0.65", fontStyle: "italic" },
+  { tag: tags.keyword, color: "var(--st-link-color)", fontWeight: "600" },
+  { tag: tags.string, color: "var(--st-green-text-color)" },
+  { tag: [tags.number, tags.atom, tags.bool], color: "var(--st-violet-text-color)" },
+  { tag: tags.comment, color: "var(--st-text-color)", opacity: "0.8", fontStyle: "italic" },
   { tag: tags.variableName, color: "var(--st-text-color)" },
 ]);
 
@@ -54,7 +54,7 @@ class Editor {
         doc: data.text,
         extensions: [
           lineNumbers(), history(), drawSelection(), bracketMatching(), highlightActiveLine(), lintGutter(),
-          StreamLanguage.define(cypher), syntaxHighlighting(colours), look,
+          StreamLanguage.define(cypher), syntaxHighlighting(colours), look, EditorView.lineWrapping,
           autocompletion({ override: [(context) => this.complete(context)] }),
           keymap.of([...defaultKeymap, ...historyKeymap]),
           EditorView.contentAttributes.of({ "aria-label": data.help }),
@@ -65,6 +65,7 @@ class Editor {
         ],
       }),
     });
+    this.view.scrollDOM.tabIndex = 0; // what scrolls can be reached by keyboard
   }
 
   show(data: Text): void {
