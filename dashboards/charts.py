@@ -14,6 +14,9 @@ from dashboards.words import level, pattern
 # What Vega would fetch or follow is off: a chart shows and does nothing else.
 _HEIGHT = 220
 CLICKED = "clicked"
+# For charts in which SVG would hold symbols without a name for screen readers (a brush's frame, a layer without marks);
+# a table of the same stands beside.
+ON_CANVAS = {"embedOptions": {"renderer": "canvas"}}
 
 
 def by_pattern(rings: pd.DataFrame, rings_word: str, level_word: str) -> Any:

@@ -72,8 +72,8 @@ def _row(folder: Path, ring_id: str) -> tuple[Any, ...] | None:
         found = engine.execute(
             "SELECT level, score, counted.people, counted.places, loss_amount "
             f"FROM read_parquet({rings}), (SELECT count(*) FILTER (kind = 'person') AS people, "
-            f"count(*) FILTER (kind = 'institution') AS places FROM read_parquet({members}) WHERE ring_id = $ring) counted "
-            "WHERE ring_id = $ring",
+            "count(*) FILTER (kind = 'institution') AS places "
+            f"FROM read_parquet({members}) WHERE ring_id = $ring) counted WHERE ring_id = $ring",
             {"ring": ring_id},
         ).fetchone()
     if found is None:

@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
+from dashboards.charts import ON_CANVAS
 from dashboards.frame import Columns
 from dashboards.inert import plain
 from dashboards.palette import ACCENT, OTHER
@@ -128,7 +129,9 @@ def _chart(table: pd.DataFrame, ways: pd.DataFrame) -> Any:
         )
     )  # fmt: skip
     named = alt.Chart(_named_apart(table, half)).mark_text(dy=-14, limit=160, color=OTHER)
-    return (lines + dots + named.encode(x=x, y=y, text="name:N")).properties(width=WIDE, height=HIGH)
+    return (lines + dots + named.encode(x=x, y=y, text="name:N")).properties(
+        width=WIDE, height=HIGH, usermeta=ON_CANVAS
+    )
 
 
 def _named_apart(table: pd.DataFrame, half: float) -> pd.DataFrame:

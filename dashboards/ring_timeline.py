@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboards.addresses import address
 from dashboards.canvas import canvas
+from dashboards.charts import ON_CANVAS
 from dashboards.drawing import Drawing, draw, ref_of
 from dashboards.frame import EXPLORER_PAGE, Columns
 from dashboards.inert import plain
@@ -24,8 +25,6 @@ from graph.store import Edge, Node, NodeRef
 
 _BRUSH, _TIME = "brush", "settled_at"
 _DRAWN = 150  # people and places of the graph at most
-# As SVG the brush's frame would be a symbol without a name for screen readers; the lines stand below as a table.
-_ON_CANVAS = {"embedOptions": {"renderer": "canvas"}}
 Moments = tuple[datetime, datetime]
 
 
@@ -97,7 +96,7 @@ def _chart(table: pd.DataFrame) -> Any:
         .add_params(alt.selection_interval(name=_BRUSH, encodings=["x"]))
         .properties(
             height=max(110, min(30 * known["institution"].nunique() + 50, 420)),
-            usermeta=_ON_CANVAS,
+            usermeta=ON_CANVAS,
         )
     )
 

@@ -118,10 +118,15 @@ def ring_of(page):  # noqa: F811
 
 
 def expand(page):  # noqa: F811
-    """Expand nodes until one brings others; a shop with too many customers asks, and is passed over."""
+    """Expand nodes until one brings others; of a shop with too many customers, which asks, the 20 strongest."""
     before = drawn(page)
     for _ in range(8):
         walk(page, "ArrowRight", "Enter")
+        if page.get_by_text("say which to take").count():
+            page.get_by_role("button", name="bought at").first.click()
+            page.get_by_role("button", name="The 20 strongest", exact=True).first.click()
+            page.keyboard.press("Escape")
+            settled(page)
         if drawn(page) > before:
             return
 
