@@ -123,7 +123,7 @@ def expand(page):  # noqa: F811
     for _ in range(8):
         walk(page, "ArrowRight", "Enter")
         if page.get_by_text("say which to take").count():
-            page.get_by_role("button", name="bought at").first.click()
+            page.get_by_role("button", name="bought at → insured person").first.click()
             page.get_by_role("button", name="The 20 strongest", exact=True).first.click()
             page.keyboard.press("Escape")
             settled(page)
