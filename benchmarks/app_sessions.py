@@ -204,7 +204,7 @@ def measure(workspace: Path, people: int, minutes: float) -> dict[str, object]:
         places, seen = places_of(Workspace.open(folder)), Seen()
         with serve(folder, 0) as address, Watch() as watch:
             first = _warmed(address, places)
-            before, began = machine_busy(), time.monotonic()
+            before, began, own = machine_busy(), time.monotonic(), _work()
             until = began + minutes * 60
             threads = [
                 threading.Thread(target=person, args=(address, places, number, until, seen)) for number in range(people)
@@ -213,8 +213,17 @@ def measure(workspace: Path, people: int, minutes: float) -> dict[str, object]:
                 thread.start()
             for thread in threads:
                 thread.join()
-            busy = (machine_busy() - before) / (time.monotonic() - began)
-        return _figures(seen, first, watch.peak) | {"sessions": people, "minutes": minutes, "busy": round(busy, 2)}
+            lasted, work = time.monotonic() - began, _work() - own
+            others = max(machine_busy() - before - work, 0.0) / lasted
+        figures = _figures(seen, first, watch.peak)
+        told = {"work_a_page": round(work / max(len(seen.seconds), 1), 3), "others": round(others, 2)}
+        return figures | told | {"sessions": people, "minutes": minutes}
+
+
+def _work() -> float:
+    """Seconds of processor that this process and the app have taken."""
+    tree = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    return sum(times.user + times.system for times in (one.cpu_times() for one in tree))
 
 
 def machine_busy() -> float:

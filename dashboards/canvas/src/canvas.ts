@@ -22,6 +22,7 @@ class Canvas {
   private readonly fit: HTMLButtonElement;
   private readonly image: HTMLButtonElement;
   private readonly again: HTMLButtonElement;
+  private dressed = "";
   private here: NodeSingular | null = null;
   private waits: ReturnType<typeof setTimeout> | undefined;
 
@@ -56,12 +57,20 @@ class Canvas {
     this.again.hidden = !data.reports;
     this.meanings.replaceChildren(...(data.meanings ?? []).map(meaning));
     this.cy.resize();
-    this.cy.style(style(this.frame));
+    this.dress();
     const change = update(this.cy, data);
     if (this.here?.removed()) this.here = null;
     if (change.fit) this.cy.fit(undefined, PADDING);
     if (change.fresh) this.rest();
     this.graph.dataset.nodes = String(this.cy.nodes().length); // for whoever waits for it to be drawn
+  }
+
+  private dress(): void { // a style anew computes every element's, so only for another theme
+    const rules = style(this.frame);
+    const named = JSON.stringify(rules);
+    if (named === this.dressed) return;
+    this.dressed = named;
+    this.cy.style(rules);
   }
 
   private tool(act: () => void): HTMLButtonElement {

@@ -53,7 +53,9 @@ export function arrange(cy: Core): void {
     const far = 25 * Math.sqrt(index + 1);
     node.position({ x: far * Math.cos(index * GOLDEN), y: far * Math.sin(index * GOLDEN) });
   });
+  const rounds = cy.nodes().length <= 100 ? 700 : 300;
   const forces = {
+    numIter: rounds, coolingFactor: rounds > 300 ? 0.99 : 0.977,
     name: "cose", animate: false, randomize: false, fit: false, nodeDimensionsIncludeLabels: true,
     nodeRepulsion: () => 9000, idealEdgeLength: () => 55, componentSpacing: 60,
   };
