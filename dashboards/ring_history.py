@@ -30,7 +30,7 @@ def ring_history(key: Standing, ring_id: str) -> None:
     st.dataframe(table, hide_index=True, column_config=_columns())
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=1_000, show_spinner=False)
 def _traced(key: Standing, ring_id: str) -> dict[str, Any]:
     lineage = read_lineage(snapshot_of(key).runs / key.run)
     found: dict[str, Any] = next((one for one in lineage["rings"] if one["ring_id"] == ring_id), {})
@@ -56,7 +56,7 @@ def _sentences(told: dict[str, Any]) -> list[str]:
     return said
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_data(max_entries=1_000, show_spinner=False)
 def _rows(key: Standing, ring_id: str) -> pd.DataFrame:
     """The ring in each run of the workspace that has it, the latest first."""
     folders = [one.parent for one in sorted(space().snapshots.glob("*/runs/*/rings.parquet"))]

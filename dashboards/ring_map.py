@@ -23,7 +23,7 @@ _LEAST = 1.0  # kilometres that the map shows at least
 _NAMED = 25  # places that bear their name
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_data(max_entries=1_000, show_spinner=False)
 def places(key: Standing, ring_id: str) -> pd.DataFrame:
     """The ring's places that have coordinates: name, kilometres from their middle, lines and people of the evidence."""
     found = ring_dossier(key, ring_id)
@@ -47,14 +47,15 @@ def places(key: Standing, ring_id: str) -> pd.DataFrame:
 
 def _coordinates(key: Standing, ids: list[str]) -> pd.DataFrame:
     snapshot = snapshot_of(key)
-    if "institutions" not in snapshot.tables:
+    files = [str(file) for file in snapshot.files("institutions")]
+    if not files:
         return pd.DataFrame(columns=["id", "longitude", "latitude"])
-    with duckdb.connect() as engine:
-        snapshot.register(engine)
+    with duckdb.connect(config={"threads": 1}) as engine:
         rows = engine.execute(
-            "SELECT institution_id, longitude::DOUBLE, latitude::DOUBLE FROM institutions WHERE list_contains($ids, "
-            "institution_id) AND longitude IS NOT NULL AND latitude IS NOT NULL ORDER BY 1",
-            {"ids": ids},
+            "SELECT institution_id, longitude::DOUBLE, latitude::DOUBLE FROM "
+            "read_parquet($files, hive_partitioning = false, union_by_name = true) "
+            "WHERE list_contains($ids, institution_id) AND longitude IS NOT NULL AND latitude IS NOT NULL ORDER BY 1",
+            {"ids": ids, "files": files},
         ).fetchall()
     return pd.DataFrame(rows, columns=["id", "longitude", "latitude"])
 
