@@ -27,6 +27,8 @@ def test_from_the_first_start_to_a_saved_view_and_back_all_is_as_it_was_left(pag
     folder = tmp_path / "first"
     with serve(folder, 0) as address:
         page.goto(address)
+        page.get_by_role("button", name="Make the demonstration").wait_for()
+        settled(page)
         picture(page, "way-1-start")
         page.get_by_role("button", name="Make the demonstration").click()
         page.get_by_test_id("stProgress").wait_for()
