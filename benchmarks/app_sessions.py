@@ -33,7 +33,8 @@ from command_line.serving import serve
 from workspace.runs import read_run
 from workspace.snapshots import Workspace
 
-READS = (4.0, 16.0)  # seconds for which a page is read
+READS = (5.0, 35.0)  # seconds for which a page is read
+FIRST_RINGS = 100  # of those by score, which people work through
 PATIENCE = 120.0
 
 
@@ -74,7 +75,7 @@ def places_of(workspace: Workspace) -> Places:
             return [str(row[0]) for row in engine.execute(text).fetchall()]
 
         return Places(
-            [str(ring["ring_id"]) for ring in read_run(run)["rings"]][:500],
+            [str(ring["ring_id"]) for ring in read_run(run)["rings"]][:FIRST_RINGS],
             some("SELECT person_id FROM persons ORDER BY hash(person_id) LIMIT 500"),
             some("SELECT name FROM persons ORDER BY hash(person_id) LIMIT 200"),
             some("SELECT institution_id FROM institutions ORDER BY hash(institution_id) LIMIT 200"),
