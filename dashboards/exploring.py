@@ -46,14 +46,14 @@ def expand(
     """
     record(space(), act_on(Action.LOOK, node))
     found = heaviest(store, node, edges=kinds, limit=limit)
-    return None if found is None else _grown(view, found, MOST - len(view.nodes) if room is None else room)
+    return None if found is None else _grown(view, found, room)
 
 
-def _grown(view: View, found: Neighbourhood, room: int) -> View:
+def _grown(view: View, found: Neighbourhood, room: int | None) -> View:
     nodes = dict(view.nodes) or {found.centre.ref: found.centre}
     ranked = sorted(found.nodes, key=lambda node: -weight(node.ref, found.edges))
     fresh = [node for node in ranked if node.ref not in nodes]
-    room = max(room, 0)
+    room = max(MOST - len(nodes) if room is None else room, 0)
     nodes |= {node.ref: node for node in fresh[:room]}
     edges = dict.fromkeys((*map(_Same, view.edges), *map(_Same, found.edges)))
     kept = tuple(one.edge for one in edges if one.edge.start in nodes and one.edge.end in nodes)
