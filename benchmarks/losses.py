@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.benchmarks_page import table
+from benchmarks.tables import table
 from simulation.evaluate import JUDGED_LEVELS, belongs_to, persons_of
 
 Figures = dict[str, Any]

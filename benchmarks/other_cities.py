@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.benchmarks_page import table
 from benchmarks.cities import CACHE, City, emptied, ringtrace
 from benchmarks.judged import run_judged
 from benchmarks.measuring import run_measured
+from benchmarks.tables import table
 
 GENERATOR = Path(__file__).parent / "other_make" / "city.py"
 LEVELS = ("easy", "mid", "hard", "none")

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-from benchmarks.benchmarks_page import met, table
 from benchmarks.losses import loss_part
 from benchmarks.other_cities import other_part
 from benchmarks.quality_parts import ablations, methods, reliability, robustness
 from benchmarks.replay import replay_part
+from benchmarks.tables import met, table
 
 LEVELS = ("easy", "mid", "hard")
 MEASURES = ("precision", "recall", "person_precision", "person_recall", "split")

@@ -16,10 +16,10 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.benchmarks_page import table
 from benchmarks.cities import City, emptied, ringtrace
 from benchmarks.losses import losses
 from benchmarks.measuring import run_measured
+from benchmarks.tables import table
 from detection.history import successor
 from simulation.evaluate import JUDGED_LEVELS, belongs_to, persons_of
 

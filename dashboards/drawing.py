@@ -1,12 +1,13 @@
 """Nodes and edges as the canvas draws them: short names, masked for people, nothing of a file that could act."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dashboards.inert import plain
 from dashboards.palette import look
-from dashboards.words import kind
+from dashboards.words import kind, tie
 from graph.lookup import NAMES
 from graph.masking import masked_value, shown_name
 from graph.store import Edge, Node, NodeRef
@@ -79,12 +80,18 @@ def _node(node: Node, role: str, centre: bool) -> dict[str, Any]:
     }
 
 
+def thickness(times: float) -> float:
+    """Pixels across of an edge that stands for so many: 1 for one, 3.5 for ten, 6 for a hundred."""
+    return round(1 + 2.5 * math.log10(max(times, 1.0)), 2)
+
+
 def _edge(name: str, edge: Edge) -> dict[str, Any]:
     times = edge.properties.get("settlements") or 1
     return {
         "id": name,
         "source": node_id(edge.start),
         "target": node_id(edge.end),
-        "label": edge.label,
-        "width": min(1 + float(times) / 8, 5),
+        "label": tie(edge.label),
+        "times": float(times),
+        "width": thickness(float(times)),
     }

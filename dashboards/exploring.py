@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dashboards.standing import space
+from graph.around import heaviest
 from graph.lookup import act_on, spoken
 from graph.store import Edge, GraphStore, Neighbourhood, Node, NodeRef
 from workspace.audit import Action, record
 
-MOST = 300
+MOST = 300  # nodes that read well
 A_KIND = 60  # neighbours of a kind and direction in one step
 # What a person asks first: who, where, with which card. Payments and boxes come when asked for.
 USUAL = ("HOLDS", "BOUGHT_AT", "LIVES_WITH", "ACTS_FOR", "REACHED_BY", "WORKS_AT")
@@ -30,18 +31,29 @@ def begin(store: GraphStore, centre: NodeRef, kinds: tuple[str, ...]) -> View | 
     return expand(store, View(centre), centre, kinds)
 
 
-def expand(store: GraphStore, view: View, node: NodeRef, kinds: tuple[str, ...]) -> View | None:
-    """The view with the neighbourhood of one of its nodes."""
+def expand(
+    store: GraphStore,
+    view: View,
+    node: NodeRef,
+    kinds: tuple[str, ...],
+    *,
+    limit: int = A_KIND,
+    room: int | None = None,
+) -> View | None:
+    """The view with the neighbourhood of one of its nodes: of each kind the heaviest ties, at most `limit`.
+
+    room: nodes that may come; what has no room is counted in `left_out`.
+    """
     record(space(), act_on(Action.LOOK, node))
-    found = store.neighbours(node, edges=kinds, limit=A_KIND)
-    return None if found is None else _grown(view, found)
+    found = heaviest(store, node, edges=kinds, limit=limit)
+    return None if found is None else _grown(view, found, room)
 
 
-def _grown(view: View, found: Neighbourhood) -> View:
+def _grown(view: View, found: Neighbourhood, room: int | None) -> View:
     nodes = dict(view.nodes) or {found.centre.ref: found.centre}
-    ranked = sorted(found.nodes, key=lambda node: -_weight(node.ref, found.edges))
+    ranked = sorted(found.nodes, key=lambda node: -weight(node.ref, found.edges))
     fresh = [node for node in ranked if node.ref not in nodes]
-    room = MOST - len(nodes)
+    room = max(MOST - len(nodes) if room is None else room, 0)
     nodes |= {node.ref: node for node in fresh[:room]}
     edges = dict.fromkeys((*map(_Same, view.edges), *map(_Same, found.edges)))
     kept = tuple(one.edge for one in edges if one.edge.start in nodes and one.edge.end in nodes)
@@ -63,7 +75,7 @@ class _Same:
             object.__setattr__(self, name, value)
 
 
-def _weight(ref: NodeRef, edges: Iterable[Edge]) -> float:
+def weight(ref: NodeRef, edges: Iterable[Edge]) -> float:
     """How much ties a neighbour: what it bought, else how many edges it has."""
     return sum(float(edge.properties.get("settlements") or 1) for edge in edges if ref in (edge.start, edge.end))
 

@@ -21,6 +21,9 @@ ALERTS_PAGE = "dashboards/views/alerts.py"
 FLOW_PAGE = "dashboards/views/flow.py"
 VIEW = "view"  # the query parameter that says which part of a page is shown
 EXPLORER_PAGE = "dashboards/views/explorer.py"
+RINGS_PAGE = "dashboards/views/rings.py"
+CASES_PAGE = "dashboards/views/cases.py"
+QUERIES_PAGE = "dashboards/views/queries.py"
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from workspace.errors import RingtraceError
 
 VIEWS = Path(__file__).parent / "views"
 ICON = Path(__file__).parent / "icon.svg"
+LOOK = Path(__file__).parent / "look.css"
 START = "start"
 
 
@@ -50,6 +51,7 @@ def entries() -> tuple[Entry, ...]:
 def run() -> None:
     """Show the page that is asked for; with nothing to show, only the one that says what to do."""
     keep_with(keep)
+    st.html(LOOK)
     _choose_language()
     if _ready():
         page = st.navigation([one.page for one in entries()])

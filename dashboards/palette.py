@@ -31,7 +31,10 @@ LOOKS = {
     "FormerRing": Look("star", "☆", "#8a8f98"),
     "Signal": Look("vee", "∨", "#555b66"),
 }
-_OTHER = Look("ellipse", "○", "#8a8f98")
+OTHER = "#8a8f98"
+_OTHER = Look("ellipse", "○", OTHER)
+# For values of a property: hues of Okabe and Ito, and two darker, none of them a level's.
+OKABE_ITO = ("#0072b2", "#009e73", "#cc79a7", "#56b4e9", "#8c6bb1", "#b07d3c", "#5f7d8c", "#3d5a1e")
 ACCENT = "#3f8fd2"  # reads on light and on dark
 UNEXPLAINED = "#c2549b"  # no level's colour, and never without its word
 LEVELS = {"red": "#d1495b", "yellow": "#d9a21b", "watch": "#8a93a0"}

@@ -7,9 +7,13 @@ import streamlit as st
 from dashboards import words
 from dashboards.frame import Columns, heading
 from dashboards.inert import escaped
+from dashboards.ring_history import ring_history
+from dashboards.ring_loss import ring_loss
+from dashboards.ring_map import places, ring_map
 from dashboards.ring_similar import similar
 from dashboards.ring_table import signal_rows
 from dashboards.ring_timeline import ring_timeline
+from dashboards.standing import Standing
 from dashboards.texts import t
 from detection.dossier import Dossier
 
@@ -18,16 +22,33 @@ _FIRST = 3  # on the first screen
 _SPELT_OUT = 6  # signals in full; the table has them all
 
 
-def details(found: Dossier) -> None:
-    """Signals, innocent explanations, lines and law, each behind a tab."""
-    names = [t("Signals"), t("Innocent explanations"), t("Timeline"), t("Similar rings"), t("Law")]
-    signals, innocent, evidence, alike, law = st.tabs(names)
+def details(key: Standing, found: Dossier) -> None:
+    """Signals, innocent explanations, lines, loss, law and, where there are coordinates, a map, each behind a tab."""
+    spots = places(key, str(found.ring["ring_id"]))
+    names = [
+        t("Signals"),
+        t("Innocent explanations"),
+        t("Timeline"),
+        t("Loss"),
+        t("From run to run"),
+        t("Similar rings"),
+        t("Law"),
+    ]
+    tabs = st.tabs([*names, t("Map")] if len(spots) else names)
+    signals, innocent, evidence, loss, runs, alike, law = tabs[: len(names)]
     with signals:
         _signals(found.ring["signals"])
     with innocent:
         _explanations(found.ring["innocent_explanations"])
     with evidence:
         ring_timeline(found)
+    with loss:
+        ring_loss(found)
+    with runs:
+        ring_history(key, str(found.ring["ring_id"]))
+    if len(spots):
+        with tabs[-1]:
+            ring_map(key, found, spots)
     with alike:
         similar(found)
     with law:

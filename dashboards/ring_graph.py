@@ -16,7 +16,7 @@ _NEIGHBOURS = 500  # of one kind; a person has fewer
 MOST = 300
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=1_000, show_spinner=False)
 def ring_drawing(key: Standing, ring_id: str, language: str) -> tuple[Drawing, int]:
     """The drawing of a ring's members, and how many of them it leaves out. Drugs are in the table, not here.
 

@@ -1,18 +1,45 @@
 """The table of rings: rows as people read them, filtered by pattern, level and region."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from dashboards.inert import plain
+from dashboards.standing import Standing, document, ring_regions
 from dashboards.words import level, p_value, pattern, said, signal, variant
 from detection.headline import count, day, strongest
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What rings are wanted: a text in their ids, members, places or signs, and values of which one must fit."""
+
+    text: str = ""
+    patterns: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()  # of the last day, YYYY-MM
+    changes: tuple[str, ...] = ()
+
+
 def rows(rings: list[dict[str, Any]], touched: dict[str, frozenset[str]]) -> pd.DataFrame:
     """One row a ring, highest score first."""
-    ranked = sorted(rings, key=lambda ring: (-ring["score"], ring["ring_id"]))
-    return pd.DataFrame([_row(ring, touched.get(ring["ring_id"], frozenset())) for ring in ranked], columns=_COLUMNS)
+    found = [_row(ring, touched.get(ring["ring_id"], frozenset())) for ring in _ranked(rings)]
+    return pd.DataFrame(found, columns=_COLUMNS)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def all_rows(key: Standing, language: str) -> pd.DataFrame:
+    """The rows of a run in a language, by the rings' ids; nobody changes them."""
+    del language  # the words of the rows are in the session's
+    found = rows(document(key)["rings"], ring_regions(key))
+    return found.set_axis([str(ring["ring_id"]) for ring in _ranked(document(key)["rings"])])
+
+
+def _ranked(rings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rings, key=lambda ring: (-ring["score"], ring["ring_id"]))
 
 
 _COLUMNS = ["ring_id", "level", "score", "pattern", "people", "places", "loss", "last", "strongest"]
@@ -39,19 +66,30 @@ def _row(ring: dict[str, Any], regions: frozenset[str]) -> dict[str, Any]:
 def chosen(
     rings: list[dict[str, Any]],
     touched: dict[str, frozenset[str]],
-    *,
-    patterns: list[str],
-    levels: list[str],
-    regions: list[str],
+    events: dict[str, frozenset[str]],
+    wanted: Wanted,
 ) -> list[dict[str, Any]]:
-    """The rings that fit every filter; an empty filter lets all through."""
+    """The rings that fit every filter, highest score first; an empty filter lets all through."""
+    text = wanted.text.casefold()
     return [
         ring
-        for ring in rings
-        if (not patterns or ring["pattern"] in patterns)
-        and (not levels or ring["level"] in levels)
-        and (not regions or touched.get(ring["ring_id"], frozenset()) & set(regions))
+        for ring in _ranked(rings)
+        if (not wanted.patterns or ring["pattern"] in wanted.patterns)
+        and (not wanted.levels or ring["level"] in wanted.levels)
+        and (not wanted.regions or touched.get(ring["ring_id"], frozenset()) & set(wanted.regions))
+        and (not wanted.months or (ring["last_seen"] or "")[:7] in wanted.months)
+        and (not wanted.changes or events.get(ring["ring_id"], frozenset()) & set(wanted.changes))
+        and (not text or _holds(ring, text))
     ]
+
+
+def _holds(ring: dict[str, Any], text: str) -> bool:
+    """Whether a ring's id, a member's id or a sign holds a text; statements name the places."""
+    if text in ring["ring_id"].casefold() or any(text in one["id"].casefold() for one in ring["members"]):
+        return True
+    return any(
+        text in one["statement"].casefold() or text in signal(one["signal"]).casefold() for one in ring["signals"]
+    )
 
 
 def members(found: tuple[Any, ...]) -> dict[str, pd.DataFrame]:

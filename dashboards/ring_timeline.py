@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboards.addresses import address
 from dashboards.canvas import canvas
+from dashboards.charts import ON_CANVAS
 from dashboards.drawing import Drawing, draw, ref_of
 from dashboards.frame import EXPLORER_PAGE, Columns
 from dashboards.inert import plain
@@ -93,7 +94,10 @@ def _chart(table: pd.DataFrame) -> Any:
             ],
         )
         .add_params(alt.selection_interval(name=_BRUSH, encodings=["x"]))
-        .properties(height=max(110, min(30 * known["institution"].nunique() + 50, 420)))
+        .properties(
+            height=max(110, min(30 * known["institution"].nunique() + 50, 420)),
+            usermeta=ON_CANVAS,
+        )
     )
 
 

@@ -12,15 +12,16 @@ import streamlit as st
 
 from dashboards.looks import looked
 from dashboards.texts import t
-from detection.dossier import Dossier, read_dossier, regions
+from detection.dossier import Dossier, read_dossiers, regions
 from detection.lookup import find_ring
 from graph.build import open_store
-from graph.store import GraphStore
+from graph.store import GraphStore, NodeRef
 from workspace.errors import RingtraceError
 from workspace.runs import read_run
 from workspace.snapshots import Snapshot, Workspace
 
 VARIABLE = "RINGTRACE_WORKSPACE"
+_BLOCK = 200  # rings whose lines are read at once
 
 
 @dataclass(frozen=True)
@@ -86,15 +87,35 @@ def ring_dossier(key: Standing, ring_id: str) -> Dossier:
     return _ring_dossier(key, ring_id)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
 def _ring_dossier(key: Standing, ring_id: str) -> Dossier:
-    return read_dossier(space(), find_ring(document(key), ring_id))
+    """A ring's dossier, read with those of the rings beside it: whoever reads one soon reads another."""
+    place = _ranks(key)[str(find_ring(document(key), ring_id)["ring_id"])]
+    return _dossiers(key, place // _BLOCK)[place % _BLOCK]
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _ranks(key: Standing) -> dict[str, int]:
+    return {str(ring["ring_id"]): number for number, ring in enumerate(document(key)["rings"])}
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _dossiers(key: Standing, block: int) -> list[Dossier]:
+    return read_dossiers(space(), document(key)["rings"][block * _BLOCK : (block + 1) * _BLOCK])
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def ring_regions(key: Standing) -> dict[str, frozenset[str]]:
     """The regions that each ring touches."""
     return regions(space(), document(key)["rings"])
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def ring_levels(key: Standing) -> dict[NodeRef, str]:
+    """The level of the surest ring that each member is in."""
+    found: dict[NodeRef, str] = {}
+    for ring in sorted(document(key)["rings"], key=lambda one: one["score"]):
+        found |= {NodeRef(one["kind"].capitalize(), one["id"]): ring["level"] for one in ring["members"]}
+    return found
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

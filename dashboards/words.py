@@ -91,6 +91,27 @@ def kind(label: str) -> str:
     return known.get(label.lower(), plain(label))
 
 
+def tie(name: str) -> str:
+    """What ties two nodes: a kind of edge, a signal, a path."""
+    known = {
+        "PATH": t("path"),
+        "PAID_WITH": t("paid with"),
+        "AT": t("settled at"),
+        "ON": t("on the terminal"),
+        "DISPENSED": t("dispensed"),
+        "COLLECTED_BY": t("collected by"),
+        "PRESCRIBED": t("prescribed"),
+        "DELIVERED": t("delivered to"),
+        "MOVED": t("stock moved"),
+        "SCANNED_IN": t("scanned in"),
+        "REACHED_BY": t("reached by"),
+        "REVERSES": t("reverses"),
+        "MEMBER_OF": t("member of"),
+        "SUPPORTS": t("supports"),
+    }
+    return known.get(name) or texts.tie(name, report_language())
+
+
 def signal(name: str) -> str:
     """A signal or explanation by its file's name, readable."""
     return texts.signal(name, report_language())

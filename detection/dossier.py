@@ -80,13 +80,26 @@ def dossier(workspace: Workspace, ring: dict[str, Any]) -> Dossier:
 
 def read_dossier(workspace: Workspace, ring: dict[str, Any]) -> Dossier:
     """The same for a caller that tells the audit log of each look by itself, since it keeps what it read."""
+    [found] = read_dossiers(workspace, [ring])
+    return found
+
+
+def read_dossiers(workspace: Workspace, rings: list[dict[str, Any]]) -> list[Dossier]:
+    """Several rings at once: the tables are read once, which costs hardly more than for one."""
     snapshot = workspace.require_current()
     lineage = lineage_in_force(workspace)
-    row = dict(by_ring(lineage).get(ring["ring_id"], {}))
-    history = sentence(row, lineage) if row else ""
+    rows = by_ring(lineage)
+    wanted = sorted({line for ring in rings for signal in ring["signals"] for line in signal["line_ids"]})
     with _reading(workspace, snapshot) as connection:
-        members, lines = _members(connection, snapshot, ring), _lines(connection, snapshot, ring)
-    return Dossier(ring, headline(ring), members, lines, row, history)
+        named = _labels(connection, snapshot, rings)
+        lines = _lines(connection, wanted)
+    place = {str(line["line_id"]): number for number, line in enumerate(lines)}
+    found = []
+    for ring in rings:
+        row = dict(rows.get(ring["ring_id"], {}))
+        history = sentence(row, lineage) if row else ""
+        found.append(Dossier(ring, headline(ring), _members(ring, named), _behind(ring, lines, place), row, history))
+    return found
 
 
 def labels(workspace: Workspace, kind: str, ids: list[str]) -> dict[str, str]:
@@ -130,14 +143,21 @@ def _reading(workspace: Workspace, snapshot: Snapshot) -> Iterator[duckdb.DuckDB
         yield connection
 
 
-def _members(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, ring: dict[str, Any]) -> tuple[Member, ...]:
-    labels: dict[tuple[str, str], str] = {}
+def _labels(
+    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, rings: list[dict[str, Any]]
+) -> dict[tuple[str, str], str]:
+    """What members are called, by kind and id; people masked."""
+    found: dict[tuple[str, str], str] = {}
     for kind, (_, _, column, personal) in _LABELS.items():
-        ids = [member["id"] for member in ring["members"] if member["kind"] == kind]
+        ids = sorted({member["id"] for ring in rings for member in ring["members"] if member["kind"] == kind})
         for key, label in _column(connection, snapshot, kind, column, ids):
-            labels[kind, key] = masked(label) if personal else label or ""
+            found[kind, key] = masked(label) if personal else label or ""
+    return found
+
+
+def _members(ring: dict[str, Any], named: dict[tuple[str, str], str]) -> tuple[Member, ...]:
     return tuple(
-        Member(one["kind"], one["id"], one["role"], one["weight"], labels.get((one["kind"], one["id"]), ""))
+        Member(one["kind"], one["id"], one["role"], one["weight"], named.get((one["kind"], one["id"]), ""))
         for one in ring["members"]
     )
 
@@ -156,11 +176,8 @@ def _column(
     ).fetchall()
 
 
-def _lines(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, ring: dict[str, Any]) -> tuple[EvidenceLine, ...]:
-    behind: dict[str, list[str]] = {}
-    for signal in ring["signals"]:
-        for line in signal["line_ids"]:
-            behind.setdefault(line, []).append(signal["signal"])
+def _lines(connection: duckdb.DuckDBPyConnection, wanted: list[str]) -> list[dict[str, Any]]:
+    """The lines of these ids in order of time, each with its settlement's."""
     found = connection.execute(
         f"""
         SELECT line_id, l.{FILE_COLUMN} AS file, l.{ROW_COLUMN} AS row, s.settled_at, s.person_id,
@@ -173,8 +190,18 @@ def _lines(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, ring: dict
         WHERE line_id IN (SELECT unnest(?::VARCHAR[]))
         ORDER BY s.settled_at NULLS LAST, line_id
         """,
-        [sorted(behind)],
+        [wanted],
     )
     columns = [column[0] for column in found.description]
-    rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+def _behind(ring: dict[str, Any], lines: list[dict[str, Any]], place: dict[str, int]) -> tuple[EvidenceLine, ...]:
+    """The lines that a ring's signals rest on, in order of time."""
+    behind: dict[str, list[str]] = {}
+    for signal in ring["signals"]:
+        for line in signal["line_ids"]:
+            behind.setdefault(line, []).append(signal["signal"])
+    numbers = sorted(place[line] for line in behind if line in place)
+    rows = (lines[number] for number in numbers)
     return tuple(EvidenceLine(**row, signals=tuple(dict.fromkeys(behind[row["line_id"]]))) for row in rows)

@@ -61,7 +61,7 @@ def find_node(workspace: Workspace, store: GraphStore, text: str) -> NodeRef:
     record(
         workspace, act_on(Action.SEARCH, node) if node else Act(Action.SEARCH, "names", details={"text": Secret(text)})
     )
-    if node and _exists(store, node):
+    if node and exists(store, node):
         return node
     label, name = (node.label, node.key) if node else (None, text)
     found = _of_name(workspace, name, label)
@@ -71,10 +71,11 @@ def find_node(workspace: Workspace, store: GraphStore, text: str) -> NodeRef:
         shown = ", ".join(spoken(one) for one in found[:_SHOWN])
         more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
         raise RingtraceError(f"{len(found)} nodes are called {name}: {shown}{more}. Name one of them so.")
-    raise RingtraceError(_missing(text, node))
+    raise RingtraceError(missing(text, node))
 
 
-def _exists(store: GraphStore, node: NodeRef) -> bool:
+def exists(store: GraphStore, node: NodeRef) -> bool:
+    """Whether the graph has the node."""
     kind = NODE_KINDS[node.label]
     text = f"MATCH (n:{kind.label} {{{kind.key.name}: $key}}) RETURN count(*)"
     return bool(store.query(text, {"key": node.key}).rows[0][0])
@@ -95,7 +96,8 @@ def _of_name(workspace: Workspace, name: str, label: str | None) -> list[NodeRef
     return found
 
 
-def _missing(text: str, node: NodeRef | None) -> str:
+def missing(text: str, node: NodeRef | None) -> str:
+    """Why nothing was found, and how to name it; `node`: what `parse_ref` reads in the text."""
     if node is None:
         return (
             f"Nothing is called {text}. Name it by kind and id, such as person:ID; kinds: {', '.join(sorted(WORDS))}."

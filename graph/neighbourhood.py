@@ -33,8 +33,18 @@ def steps(label: str, edges: tuple[str, ...]) -> Iterator[Step]:
                 yield Step(kind, NODE_KINDS[start], outward=False)
 
 
-def neighbourhood(run: Run, node: NodeRef, edges: tuple[str, ...], limit: int) -> Neighbourhood | None:
-    """The node's neighbourhood; `run` answers one query. See `GraphStore.neighbours`."""
+# By what an edge weighs, of the kinds that declare it.
+WEIGHTS = ("settlements", "weight", "quantity")
+
+
+def neighbourhood(
+    run: Run, node: NodeRef, edges: tuple[str, ...], limit: int, *, heaviest: bool = False
+) -> Neighbourhood | None:
+    """The node's neighbourhood; `run` answers one query. See `GraphStore.neighbours`.
+
+    heaviest: the heaviest edges of each kind come first, where the kind declares one of `WEIGHTS`, not those of the
+    least keys.
+    """
     _check(node.label, edges)
     centre = _centre(run, node)
     if centre is None:
@@ -43,7 +53,7 @@ def neighbourhood(run: Run, node: NodeRef, edges: tuple[str, ...], limit: int) -
     found: list[Edge] = []
     more: list[str] = []
     for step in steps(node.label, edges):
-        rows = run(_text(node, step, limit + 1), {"key": node.key}).rows
+        rows = run(_text(node, step, limit + 1, heaviest=heaviest), {"key": node.key}).rows
         if len(rows) > limit:
             more.append(step.edge.label)
         for row in rows[:limit]:
@@ -68,14 +78,16 @@ def _centre(run: Run, node: NodeRef) -> Node | None:
     return Node(node, _named(kind, rows[0])) if rows else None
 
 
-def _text(node: NodeRef, step: Step, limit: int) -> str:
+def _text(node: NodeRef, step: Step, limit: int, *, heaviest: bool) -> str:
     key = NODE_KINDS[node.label].key.name
     left, right = ("-", "->") if step.outward else ("<-", "-")
     returned = [f"m.{quoted_name(item.name)} AS m{i}" for i, item in enumerate(step.other.properties)]
     returned += [f"e.{quoted_name(item.name)} AS e{i}" for i, item in enumerate(step.edge.properties)]
+    weight = next((i for i, item in enumerate(step.edge.properties) if item.name in WEIGHTS), None)
+    order = f"e{weight} DESC, m0" if heaviest and weight is not None else "m0"
     return (
         f"MATCH (n:{node.label} {{{key}: $key}}){left}[e:{quoted_name(step.edge.label)}]{right}(m:{step.other.label}) "
-        f"RETURN {', '.join(returned)} ORDER BY m0 LIMIT {limit:d}"
+        f"RETURN {', '.join(returned)} ORDER BY {order} LIMIT {limit:d}"
     )
 
 

@@ -1,5 +1,6 @@
 """An answer's rows as a table, a chart and a graph, and to take away."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -27,8 +28,9 @@ _BARS = 40
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def answer(query: SavedQuery, table: Table, most: int) -> None:
-    """The rows, each picture behind its tab."""
+def answer(query: SavedQuery, table: Table, most: int, name: str = "") -> None:
+    """The rows, each picture behind its tab; `name` tells two answers on one page apart."""
+    name = f"{name}{query.name}"
     rows, chart, drawn = st.tabs([t("Table"), t("Chart"), t("Graph")])
     frame = frame_of(query, table)
     with rows:
@@ -36,11 +38,11 @@ def answer(query: SavedQuery, table: Table, most: int) -> None:
         told = t("{count} rows", count=f"{len(table.rows):,}")
         cut = t("; there are more: only the first {limit} are read", limit=f"{most:,}") if table.truncated else ""
         st.caption(f"{told}{cut}")
-        _downloads(query, table)
+        _downloads(query, table, name)
     with chart:
-        _chart(query, frame)
+        _chart(query, frame, name)
     with drawn:
-        _graph(query, table)
+        _graph(query, table, name)
 
 
 def frame_of(query: SavedQuery, table: Table) -> pd.DataFrame:
@@ -63,24 +65,26 @@ def _columns(query: SavedQuery) -> Columns:
     }
 
 
-def _downloads(query: SavedQuery, table: Table) -> None:
+def _downloads(query: SavedQuery, table: Table, name: str) -> None:
     row = st.container(horizontal=True)
-    row.download_button(t("CSV"), table.csv().encode("utf-8-sig"), f"{query.name}.csv", "text/csv", on_click="ignore")
-    row.download_button("XLSX", table.xlsx, f"{query.name}.xlsx", _SHEET, on_click="ignore")
-    row.download_button(
-        t("Parquet"), table.parquet, f"{query.name}.parquet", "application/vnd.apache.parquet", on_click="ignore"
+    kinds: tuple[tuple[str, str, Callable[[], bytes], str], ...] = (
+        (t("CSV"), "csv", lambda: table.csv().encode("utf-8-sig"), "text/csv"),
+        ("XLSX", "xlsx", table.xlsx, _SHEET),
+        (t("Parquet"), "parquet", table.parquet, "application/vnd.apache.parquet"),
     )
+    for label, ending, data, mime in kinds:
+        row.download_button(label, data, f"{query.name}.{ending}", mime, on_click="ignore", key=f"take_{ending}_{name}")
 
 
-def _chart(query: SavedQuery, frame: pd.DataFrame) -> None:
+def _chart(query: SavedQuery, frame: pd.DataFrame, name: str) -> None:
     numbers = [one.name for one in query.columns if one.type in _NUMBERS]
     others = [one.name for one in query.columns if one.name not in numbers]
     if not numbers:
         st.info(t("The answer holds no numbers to draw."), icon=":material/bar_chart:")
         return
     left, right = st.columns(2)
-    along = left.selectbox(t("Along"), [*others, *numbers], format_func=plain, key=f"along_{query.name}")
-    value = right.selectbox(t("Number"), numbers, format_func=plain, key=f"value_{query.name}")
+    along = left.selectbox(t("Along"), [*others, *numbers], format_func=plain, key=f"along_{name}")
+    value = right.selectbox(t("Number"), numbers, format_func=plain, key=f"value_{name}")
     shown = frame[[along, value]].dropna()
     timed = any(one.name == along and one.type in _TIMES for one in query.columns)
     if not timed:
@@ -104,12 +108,12 @@ def _picture(rows: pd.DataFrame, along: str, value: str, *, timed: bool) -> Any:
     )
 
 
-def _graph(query: SavedQuery, table: Table) -> None:
+def _graph(query: SavedQuery, table: Table, name: str) -> None:
     drawing, rows = drawing_of(query, table)
     if len(drawing.nodes) == 0:
         st.info(t("The answer names no nodes of the graph: its columns are not called after kinds of node."))
         return
-    asked = canvas(drawing, key=f"answer_{query.name}")
+    asked = canvas(drawing, key=f"answer_{name}")
     legend(drawing)
     if rows < len(table.rows):
         text = t("Drawn from the first {rows} of {total} rows: the canvas holds {most} nodes.")

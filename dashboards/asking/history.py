@@ -12,6 +12,7 @@ from dashboards.texts import t
 MOST = 30
 _KEY = "query_history"
 _DRAWN = "query_history_drawn"
+_HANDED = "query_handed"
 QUERY = "query"  # the query parameter that holds a query's name
 _VALUE = "p."  # before a parameter's name in the address
 
@@ -38,9 +39,17 @@ def _all() -> list[Asked]:
 
 
 def given_of_address() -> dict[str, str]:
-    """The parameters that the address holds."""
+    """The parameters that the address holds, and those that were handed over besides."""
     found = st.query_params.to_dict()
-    return {name.removeprefix(_VALUE): value for name, value in found.items() if name.startswith(_VALUE)}
+    given = {name.removeprefix(_VALUE): value for name, value in found.items() if name.startswith(_VALUE)}
+    name, value = st.session_state.get(_HANDED, ("", {}))
+    return {**(value if name == found.get(QUERY) else {}), **given}
+
+
+def hand_over(name: str, given: dict[str, str], secret: dict[str, str]) -> dict[str, str]:
+    """Query parameters of the page that opens a query with its form filled; what is secret goes by the session."""
+    st.session_state[_HANDED] = (name, secret)
+    return {QUERY: name, **{f"{_VALUE}{key}": value for key, value in given.items()}}
 
 
 def into_address(name: str, given: dict[str, str]) -> None:

@@ -10,10 +10,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from dashboards.bench.state import Bench, Join, State, Step, named_notes, notes_of, replayed
+from dashboards.bench.state import Bench, Join, State, Step, Way, named_notes, notes_of, replayed
 from dashboards.drawing import node_id, ref_of
+from dashboards.exploring import A_KIND
 from dashboards.texts import t
-from graph.store import GraphStore
+from graph.store import GraphStore, NodeRef
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace, write_text
 from workspace.users import local_user
@@ -49,11 +50,19 @@ def save_view(workspace: Workspace, name: str, bench: Bench, user: str = "") -> 
         "version": _VERSION,
         "name": name,
         "steps": [
-            {"node": node_id(step.node), "kinds": list(step.kinds), "to": step.to and node_id(step.to)}
+            {
+                "node": node_id(step.node),
+                "kinds": list(step.kinds),
+                "to": step.to and node_id(step.to),
+                "way": step.way,
+                "count": step.count,
+            }
             for step in state.steps
         ],
         "nodes": [node_id(ref) for ref in state.view.nodes],
         "hidden": sorted(node_id(ref) for ref in state.hidden),
+        "groups": [sorted(node_id(ref) for ref in group) for group in state.groups],
+        "pinned": sorted(node_id(ref) for ref in state.pinned),
         "positions": bench.positions,
         "notes": named_notes(bench.notes),
     }
@@ -70,21 +79,38 @@ def open_view(workspace: Workspace, store: GraphStore, name: str, join: Join, us
         RingtraceError: there is no such view, its file cannot be read, or its first node is gone.
     """
     told = _read(_file(_folder(workspace, user), name))
-    steps = tuple(
-        Step(ref_of(one["node"]), tuple(one["kinds"]), ref_of(one["to"]) if one["to"] else None)
-        for one in told["steps"]
-    )
+    steps = tuple(_step(one) for one in told["steps"])
     state = replayed(store, steps, join) if steps else None
     if state is None:
         raise RingtraceError(t("The view {name} begins at a node that the graph in force does not have.", name=name))
     wanted = {ref_of(one) for one in told["nodes"]}
     kept = _only(state, wanted)
+    there = kept.view.nodes.keys()
+    groups = (_refs(group) & there for group in told.get("groups", []))
     bench = Bench(
-        replace(kept, hidden=frozenset(ref_of(one) for one in told["hidden"]) & kept.view.nodes.keys()),
+        replace(
+            kept,
+            hidden=_refs(told["hidden"]) & there,
+            groups=tuple(group for group in groups if len(group) > 1),
+            pinned=_refs(told.get("pinned", [])) & there,
+        ),
         notes=notes_of(told["notes"], ref_of),
         positions={one: (float(x), float(y)) for one, (x, y) in told["positions"].items()},
     )
     return bench, len(wanted - kept.view.nodes.keys())
+
+
+def _step(told: dict[str, Any]) -> Step:
+    """A step; views of before there were several ways had one path or a neighbourhood."""
+    to = ref_of(told["to"]) if told["to"] else None
+    way, count = (Way.PATHS, 1) if to else (Way.AROUND, A_KIND)
+    return Step(
+        ref_of(told["node"]), tuple(told["kinds"]), to, Way(told.get("way", way)), int(told.get("count", count))
+    )
+
+
+def _refs(names: list[str]) -> frozenset[NodeRef]:
+    return frozenset(ref_of(one) for one in names)
 
 
 def delete_view(workspace: Workspace, name: str, user: str = "") -> None:

@@ -7,10 +7,10 @@ import streamlit as st
 from dashboards.addresses import address
 from dashboards.bench.paths import joined
 from dashboards.bench.saved import open_view
-from dashboards.bench.state import Bench, State
+from dashboards.bench.state import Bench, State, Step
 from dashboards.standing import Standing, graph, space
 from dashboards.texts import t
-from graph.store import GraphStore, NodeRef
+from graph.store import GraphStore
 
 BENCH = "explorer_bench"
 SAVED = "saved"  # the query parameter that holds a saved view's name
@@ -58,5 +58,5 @@ def open_saved(key: Standing) -> bool:
     return True
 
 
-def _join(key: Standing, store: GraphStore, state: State, one: NodeRef, other: NodeRef) -> State:
-    return joined(key, store, state, one, other).state
+def _join(key: Standing, store: GraphStore, state: State, step: Step) -> State:
+    return joined(key, store, state, step).state

@@ -2,32 +2,56 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
 from dashboards.canvas import Positions
 from dashboards.drawing import node_id
-from dashboards.exploring import View, begin, expand
+from dashboards.exploring import A_KIND, MOST, View, begin, expand, weight
 from graph.store import Edge, GraphStore, Node, NodeRef
 
 _STEPS = 50  # that can be undone
+_FEWEST = 2  # nodes of a group
+
+
+class Way(StrEnum):
+    """How a graph grows."""
+
+    AROUND = "around"
+    PATHS = "paths"
+    COMMON = "common"
 
 
 @dataclass(frozen=True)
 class Step:
-    """How the graph grew: by the neighbourhood of `node` along some kinds of edges, or a path from it `to` another."""
+    """How the graph grew: by what is around `node`, by paths from it `to` another, or by the neighbours of both.
+
+    kinds: of edges; count: neighbours of a kind at most, or paths, or common neighbours.
+    """
 
     node: NodeRef
     kinds: tuple[str, ...]
     to: NodeRef | None = None
+    way: Way = Way.AROUND
+    count: int = A_KIND
 
 
 @dataclass(frozen=True)
 class State:
-    """What is drawn: the graph, how it grew, and which of its nodes are hidden."""
+    """What is drawn: the graph, how it grew, which of its nodes are hidden, drawn as one, or held where they stand."""
 
     view: View
     steps: tuple[Step, ...]
     hidden: frozenset[NodeRef] = frozenset()
+    groups: tuple[frozenset[NodeRef], ...] = ()  # of two or more each, none in two
+    pinned: frozenset[NodeRef] = frozenset()
+
+    @property
+    def drawn(self) -> int:
+        """Nodes on the canvas; a group is one."""
+        shown = self.nodes.keys()
+        inside = [len(group & shown) for group in self.groups]
+        return len(shown) - sum(inside) + sum(bool(count) for count in inside)
 
     @property
     def nodes(self) -> dict[NodeRef, Node]:
@@ -79,9 +103,55 @@ class Bench:
         """Hide all but these."""
         return self.hide(set(self.now.view.nodes) - nodes)
 
+    def pin(self, nodes: set[NodeRef]) -> bool:
+        """Hold nodes where they stand; where all of them are held, let them go."""
+        held = self.now.pinned
+        return self.do(replace(self.now, pinned=held - nodes if nodes <= held else held | nodes))
+
     def show_all(self) -> bool:
         """Show what was hidden."""
         return self.do(replace(self.now, hidden=frozenset()))
+
+
+def grouped(state: State, nodes: frozenset[NodeRef]) -> State:
+    """The state with some nodes drawn as one; the centre stays by itself."""
+    nodes = (nodes & state.nodes.keys()) - {state.view.centre}
+    touched = [group for group in state.groups if group & nodes]
+    whole = nodes.union(*touched)
+    if len(whole) < _FEWEST:
+        return state
+    return replace(state, groups=(*(one for one in state.groups if one not in touched), whole))
+
+
+def opened(state: State, groups: tuple[frozenset[NodeRef], ...]) -> State:
+    """The state with some groups drawn node by node again."""
+    return replace(state, groups=tuple(one for one in state.groups if one not in groups))
+
+
+def leaves_grouped(state: State, least: int = 3) -> State:
+    """Nodes that hang on one other alone become one of their kind, where there are `least` of them."""
+    tied: dict[NodeRef, set[NodeRef]] = {}
+    for edge in state.edges:
+        tied.setdefault(edge.start, set()).add(edge.end)
+        tied.setdefault(edge.end, set()).add(edge.start)
+    inside = set().union(*state.groups)
+    hanging: dict[tuple[NodeRef, str], set[NodeRef]] = {}
+    for ref in state.nodes.keys() - inside - {state.view.centre} - state.pinned:
+        others = tied.get(ref, set())
+        if len(others) == 1:
+            hanging.setdefault((min(others), ref.label), set()).add(ref)
+    for members in (hanging[key] for key in sorted(hanging)):
+        if len(members) >= least:
+            state = grouped(state, frozenset(members))
+    return state
+
+
+def strongest_kept(state: State, count: int) -> State:
+    """All but the `count` nodes whose ties weigh most are hidden; the centre and what is pinned stay."""
+    held = {state.view.centre} | state.pinned
+    edges = state.edges
+    ranked = sorted(state.nodes.keys() - held, key=lambda ref: (-weight(ref, edges), ref))
+    return replace(state, hidden=state.hidden | set(ranked[count:]))
 
 
 def started(store: GraphStore, centre: NodeRef, kinds: tuple[str, ...]) -> State | None:
@@ -90,15 +160,15 @@ def started(store: GraphStore, centre: NodeRef, kinds: tuple[str, ...]) -> State
     return None if view is None else State(view, (Step(centre, kinds),))
 
 
-def grown(store: GraphStore, state: State, node: NodeRef, kinds: tuple[str, ...]) -> State:
-    """The state with a neighbourhood more; what is new is not hidden."""
-    view = expand(store, state.view, node, kinds)
+def grown(store: GraphStore, state: State, node: NodeRef, kinds: tuple[str, ...], count: int = A_KIND) -> State:
+    """The state with a neighbourhood more; what is new is neither hidden nor grouped."""
+    view = expand(store, state.view, node, kinds, limit=count, room=MOST - state.drawn)
     if view is None or view == state.view:
         return state
-    return State(view, (*state.steps, Step(node, kinds)), state.hidden)
+    return replace(state, view=view, steps=(*state.steps, Step(node, kinds, count=count)))
 
 
-Join = Callable[[State, NodeRef, NodeRef], State]
+Join = Callable[[State, Step], State]
 
 
 def replayed(store: GraphStore, steps: tuple[Step, ...], join: Join) -> State | None:
@@ -109,9 +179,9 @@ def replayed(store: GraphStore, steps: tuple[Step, ...], join: Join) -> State | 
         if state is None or step.node not in state.view.nodes:
             continue
         if step.to is None:
-            state = grown(store, state, step.node, step.kinds)
+            state = grown(store, state, step.node, step.kinds, step.count)
         elif step.to in state.view.nodes:
-            state = join(state, step.node, step.to)
+            state = join(state, step)
     return state
 
 

@@ -2,49 +2,71 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from dashboards.bench.paths import joined
+from dashboards.bench.dressing import KIND, SAME, Dress, Levels, colour_names, dressed, offered, size_names
+from dashboards.bench.paths import Joined, joined
 from dashboards.bench.saved import LONGEST, delete_view, save_view, saved_views
 from dashboards.bench.screen import span_of
 from dashboards.bench.session import SAVED, named
-from dashboards.bench.state import Bench
+from dashboards.bench.state import Bench, Step, Way, grouped, leaves_grouped, opened, strongest_kept
 from dashboards.bench.svg import svg
-from dashboards.drawing import Drawing, told
+from dashboards.drawing import Drawing
 from dashboards.inert import escaped, plain
 from dashboards.standing import Standing, graph, space
 from dashboards.texts import t
-from dashboards.words import kind
 from graph.store import NodeRef
 from workspace.errors import RingtraceError
 
 _WAY, _ANONYMOUS = "explorer_way", "bench_anonymous"
+_PATHS = (1, 2, 3, 5)
+_SHARED = 20  # common neighbours at most
+_STRONGEST = (50, 100)
 
 
-def tools(key: Standing, work: Bench, selected: list[NodeRef]) -> None:
-    """Buttons above the canvas, and what is selected."""
-    row = st.container(horizontal=True)
-    chosen, hidden = set(selected), len(work.now.hidden)
+def tools(key: Standing, work: Bench, selected: list[NodeRef], groups: tuple[frozenset[NodeRef], ...]) -> None:
+    """Buttons above the canvas; `groups`: those of the groups drawn that are selected."""
+    row = st.container(horizontal=True, gap="small")
+    chosen, hidden = set(selected).union(*groups), len(work.now.hidden)
     _button(row, t("Undo"), "undo", work.undo, off=not work.past)
     _button(row, t("Redo"), "redo", work.redo, off=not work.future)
     _button(row, t("Hide selected"), "visibility_off", lambda: work.hide(chosen), off=not chosen)
     _button(row, t("Keep only selected"), "filter_alt", lambda: work.keep_only(chosen), off=not chosen)
     _button(row, t("Show hidden ({count})", count=hidden), "visibility", work.show_all, off=not hidden)
-    if row.button(t("Path between two"), icon=":material/route:", disabled=len(selected) != 2, key="bench_path"):
-        _path(key, work, *selected)
+    _button(row, t("Pin"), "push_pin", lambda: work.pin(chosen), off=not chosen)
+    with row.popover(t("Group or rank"), icon=":material/workspaces:", key="bench_group"):
+        _grouping(work, chosen, groups)
+    with row.popover(t("Join two"), icon=":material/route:", key="bench_join", disabled=len(selected) != 2):
+        if len(selected) == 2:
+            _joining(key, work, *selected)
     st.caption(
         t("{count} selected. Shift and drag selects an area, Shift and click adds a node, Space the one at hand.",
-          count=len(selected))
+          count=len(selected) + len(groups))
     )  # fmt: skip
     anonymous = st.session_state.get(_ANONYMOUS, False)
     for sentence in () if anonymous else st.session_state.get(_WAY, ()):
         st.markdown(f"- {escaped(sentence)}")
 
 
-def _button(row: Any, label: str, icon: str, act: Callable[[], object], *, off: bool) -> None:
-    row.button(label, icon=f":material/{icon}:", disabled=off, key=f"bench_{icon}", on_click=_done, args=(act,))
+def _grouping(work: Bench, chosen: set[NodeRef], groups: tuple[frozenset[NodeRef], ...]) -> None:
+    column = st.container()
+    now = work.now
+    _button(column, t("Group what is selected"), "workspaces", lambda: work.do(grouped(now, frozenset(chosen))),
+            off=len(chosen) < 2)  # fmt: skip
+    _button(column, t("Group what hangs on one node"), "hub", lambda: work.do(leaves_grouped(now)), off=False)
+    _button(column, t("Open the groups ({count})", count=len(groups) or len(now.groups)), "open_in_full",
+            lambda: work.do(opened(now, groups or now.groups)), off=not now.groups)  # fmt: skip
+    for count in _STRONGEST:
+        label = t("Keep the {count} strongest", count=count)
+        _button(column, label, "leaderboard", partial(work.do, strongest_kept(now, count)),
+                off=len(now.nodes) <= count, name=f"strongest_{count}")  # fmt: skip
+
+
+def _button(row: Any, label: str, icon: str, act: Callable[[], object], *, off: bool, name: str = "") -> None:
+    row.button(label, icon=f":material/{icon}:", disabled=off, key=f"bench_{name or icon}", on_click=_done, args=(act,))
 
 
 def _done(act: Callable[[], object]) -> None:
@@ -52,45 +74,67 @@ def _done(act: Callable[[], object]) -> None:
     act()
 
 
-def _path(key: Standing, work: Bench, one: NodeRef, other: NodeRef) -> None:
-    with st.spinner(t("Looking for a path …")), graph(key) as store:
-        found = joined(key, store, work.now, one, other)
-    if not found.hops:
-        st.info(t("No path of a few steps joins these two."), icon=":material/route:")
+def _joining(key: Standing, work: Bench, one: NodeRef, other: NodeRef) -> None:
+    count = st.radio(t("How many paths"), _PATHS, horizontal=True, key="bench_paths")
+    if st.button(t("The strongest paths"), icon=":material/route:", key="bench_path", width="stretch"):
+        _join(key, work, Step(one, (), other, Way.PATHS, int(count or 1)))
+    if st.button(t("Common neighbours"), icon=":material/join_inner:", key="bench_common", width="stretch"):
+        _join(key, work, Step(one, (), other, Way.COMMON, _SHARED))
+
+
+def _join(key: Standing, work: Bench, step: Step) -> None:
+    try:
+        with st.spinner(t("Looking for what joins them …")), graph(key) as store:
+            found = joined(key, store, work.now, step)
+    except RingtraceError as error:  # a payment is no end for a path
+        st.warning(escaped(error), icon=":material/route:")
         return
-    st.session_state[_WAY] = tuple(hop.sentence for hop in found.hops)
+    if not (found.paths or found.shared):
+        nothing = t("No path of a few steps joins these two.")
+        st.info(t("They have no neighbour in common.") if step.way == Way.COMMON else nothing, icon=":material/route:")
+        return
+    st.session_state[_WAY] = _told(found)
     work.do(found.state)
     st.rerun()
 
 
-def note(work: Bench, selected: list[NodeRef]) -> None:
-    """What the user notes on the one node that is selected; below the canvas, so that the canvas does not jump."""
-    if len(selected) != 1:
-        return
-    [node] = selected
-    anonymous = st.session_state.get(_ANONYMOUS, False)
-    called = kind(node.label) if anonymous else told(work.now.view.nodes[node])
-    text = st.text_input(
-        t("Note on {node}", node=escaped(called)),
-        value=work.notes.get(node, ""),
-        max_chars=500,
-        key=f"note_{node.label}_{node.key}",
+def _told(found: Joined) -> tuple[str, ...]:
+    """What was found in sentences: each path's hops, or the common neighbours, the most telling first."""
+    if found.shared:
+        return tuple(
+            t("Both have {node}; by chance that would be so for {chance} of such pairs.",
+              node=one.caption, chance=f"{one.chance:.2%}")
+            for one in found.shared
+        )  # fmt: skip
+    if len(found.paths) == 1:
+        return tuple(hop.sentence for hop in found.paths[0])
+    return tuple(
+        t("Path {number}: {hops}", number=number, hops=" → ".join(hop.sentence for hop in hops))
+        for number, hops in enumerate(found.paths, start=1)
     )
-    if text != work.notes.get(node, ""):
-        work.notes[node] = text
-        st.rerun()
 
 
-def time_span(work: Bench) -> tuple[tuple[date, date] | None, bool]:
-    """The days that the slider leaves, None for all; and whether names are hidden."""
-    left, right = st.columns([4, 1], vertical_alignment="center")
-    anonymous = right.toggle(t("Hide names"), key=_ANONYMOUS)
+def time_span(work: Bench, levels: Levels) -> tuple[tuple[date, date] | None, bool, Dress]:
+    """The days that the slider leaves, None for all; whether names are hidden; what colours and sizes tell."""
+    left, middle, right = st.columns([5, 1.5, 2], vertical_alignment="center")
+    anonymous = middle.toggle(t("Hide names"), key=_ANONYMOUS)
+    with right.popover(t("Colour and size"), icon=":material/palette:", width="stretch") as place:
+        dress = dressing(place, work, levels)
     whole = span_of(work.now.view.edges)
     if whole is None:
-        return None, anonymous
+        return None, anonymous, dress
     chosen = left.slider(t("Seen within"), *whole, value=whole, format="YYYY-MM-DD", key=f"bench_days_{whole}")
     days: tuple[date, date] | None = chosen if isinstance(chosen, tuple) and len(chosen) == 2 else whole
-    return (None if days == whole else days), anonymous
+    return (None if days == whole else days), anonymous, dress
+
+
+def dressing(place: Any, work: Bench, levels: Levels) -> Dress:
+    """What colours and sizes tell, as chosen."""
+    colours, sizes = colour_names(), size_names()
+    nodes, edges = work.now.nodes, work.now.edges
+    by = place.selectbox(t("Colour by"), offered(nodes), format_func=colours.__getitem__, key="bench_colour")
+    size = place.selectbox(t("Size by"), list(sizes), format_func=sizes.__getitem__, key="bench_size")
+    return dressed(nodes, edges, by or KIND, size or SAME, levels)
 
 
 def take_away(drawing: Drawing, work: Bench) -> None:

@@ -1,8 +1,9 @@
 """The graph canvas: a component of our own around Cytoscape.js, which lives in the browser and asks nobody outside.
 
-`make` copies Cytoscape.js from the npm package into `built/`; both texts go to the browser as one module.
+`make` builds `src/*.ts` into `built/`, with what the lock file names; the module goes to the browser as one text.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,19 +15,13 @@ from dashboards.drawing import Drawing
 from dashboards.texts import t
 
 HERE = Path(__file__).parent
-LIBRARY = HERE / "built" / "cytoscape.mjs"
-_EXPORT = "export{"
+LIBRARY = HERE / "built" / "canvas.mjs"
 
 
 @cache
 def module() -> str:
-    """Cytoscape.js and what uses it, as one ES module."""
-    library, mark, named = LIBRARY.read_text(encoding="utf-8").rpartition(_EXPORT)
-    if not mark:
-        raise ValueError(f"{LIBRARY} does not end in {_EXPORT}: is it another version of Cytoscape.js?")
-    name = named.split(" as ")[0].strip()
-    own = (HERE / "canvas.js").read_text(encoding="utf-8")
-    return f"{library}\nconst drawWithCytoscape = {name};\n{own}"
+    """The canvas with Cytoscape.js in it, as one ES module."""
+    return LIBRARY.read_text(encoding="utf-8")
 
 
 Positions = dict[str, tuple[float, float]]
@@ -48,9 +43,27 @@ def canvas(drawing: Drawing, key: str, *, height: int = 460) -> str | None:
     return str(asked) if asked else None
 
 
-def board(drawing: Drawing, key: str, positions: Positions, *, height: int = 560) -> Told:
-    """Draw a graph that is worked on: nodes stand where they stood, and what is selected or moved is told."""
-    found = _mounted(drawing, key, height, {"reports": True, "positions": positions})
+def board(
+    drawing: Drawing,
+    key: str,
+    positions: Positions,
+    *,
+    height: int = 560,
+    pinned: Sequence[str] = (),
+    meanings: Sequence[tuple[str, str]] = (),
+) -> Told:
+    """Draw a graph that is worked on: nodes stand where they stood, and what is selected or moved is told.
+
+    pinned: nodes that hold when the rest is arranged anew. meanings: colours with what they mean, where the legend of
+    kinds does not say it.
+    """
+    more = {
+        "reports": True,
+        "positions": positions,
+        "pinned": list(pinned),
+        "meanings": [list(one) for one in meanings],
+    }
+    found = _mounted(drawing, key, height, more)
     asked, places = getattr(found, "expand", None), getattr(found, "positions", None) or {}
     selection = getattr(found, "selection", None) or ()
     drawn = {node["id"] for node in drawing.nodes}
@@ -70,7 +83,7 @@ def _mounted(drawing: Drawing, key: str, height: int, more: dict[str, Any]) -> A
     )
     ready: Any = component
     return ready(
-        key=key,
+        key=component_key(key),
         default={"selection": [], "positions": {}} if more else {},
         data=more
         | {
@@ -80,10 +93,16 @@ def _mounted(drawing: Drawing, key: str, height: int, more: dict[str, Any]) -> A
             "help": t("Graph. Arrow keys go from node to node, Enter expands."),
             "fit": t("Fit"),
             "image": t("Save as PNG"),
+            "arrange": t("Arrange anew"),
         },
         on_expand_change=_told,
         **({"on_selection_change": _told, "on_positions_change": _told} if more else {}),
     )
+
+
+def component_key(name: str) -> str:
+    """A name as a component's key, in which Streamlit takes two underscores for a mark of its own."""
+    return name.replace("__", "~~").replace("_~", "~~")
 
 
 def _told() -> None:

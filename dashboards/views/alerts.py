@@ -7,7 +7,7 @@ import streamlit as st
 
 from casework.case import Case
 from casework.status import Status
-from dashboards import words
+from dashboards import kept, words
 from dashboards.case_panel import standing_line, verdicts
 from dashboards.deciding import cases_of, decide, tell
 from dashboards.frame import ALERT, EXPLORER_PAGE, Columns, heading, page, shown_of
@@ -56,7 +56,7 @@ def _cases(key: Standing, alerts: dict[str, Alert]) -> dict[str, Case]:
 
 def _filtered(alerts: dict[str, Alert], cases: dict[str, Case]) -> list[Case]:
     names = sorted({one["signal"] for one in alerts.values()})
-    kinds = st.multiselect(t("Signal"), names, format_func=words.signal, key="alert_signals", placeholder=t("all"))
+    kinds = kept.several(st, "signal", t("Signal"), names, words.signal)
     return [case for name, case in cases.items() if not kinds or alerts[name]["signal"] in kinds]
 
 

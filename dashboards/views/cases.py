@@ -8,7 +8,7 @@ import streamlit as st
 from casework.audit.recent import alarms
 from casework.case import Case
 from casework.status import Status
-from dashboards import words
+from dashboards import kept, words
 from dashboards.case_panel import next_due, overdue_words
 from dashboards.deciding import cases_of, me, moment, tell
 from dashboards.frame import ALERT, ALERTS_PAGE, Columns, figures, heading, open_ring, page, shown_of
@@ -64,15 +64,15 @@ def _alarms() -> None:
 def _filtered(cases: list[Case]) -> list[Case]:
     row = st.container(horizontal=True, vertical_alignment="bottom")
     names = {"all": t("everybody's"), "mine": t("mine"), "nobody": t("nobody's yet")}
-    whose = row.segmented_control(t("Whose"), _WHOSE, default="all", format_func=names.__getitem__, key="cases_whose")
+    whose = kept.one_of(row, "whose", t("Whose"), _WHOSE, names.__getitem__)
     kinds = {"all": t("all"), "ring": t("rings"), "alert": t("alerts")}
-    kind = row.segmented_control(t("About"), kinds, default="all", format_func=kinds.__getitem__, key="cases_kind")
-    late = row.toggle(t("Only overdue"), key="cases_late")
-    owner = {"mine": me(), "nobody": ""}.get(whose or "all")
+    kind = kept.one_of(row, "about", t("About"), list(kinds), kinds.__getitem__)
+    late = kept.flag(row, "late", t("Only overdue"))
+    owner = {"mine": me(), "nobody": ""}.get(whose)
     return [
         case
         for case in cases
-        if (owner is None or case.owner == owner) and (kind in (None, "all", case.kind)) and (case.overdue or not late)
+        if (owner is None or case.owner == owner) and (kind in ("all", case.kind)) and (case.overdue or not late)
     ]
 
 

@@ -20,10 +20,12 @@ def show() -> None:
         key = require()
         asked = st.query_params.get(VIEW, "")
         named = {"goods": t("Drug or lot"), "stock": t("Stock of a shop"), "code": t("Trace code")}
-        picked = st.segmented_control(
+        parts = list(_PARTS)
+        picked = st.radio(
             t("What to follow"),
-            list(_PARTS),
-            default=asked if asked in _PARTS else "goods",
+            parts,
+            index=parts.index(asked) if asked in parts else parts.index("goods"),
+            horizontal=True,
             format_func=lambda one: named[one],
             key=f"flow_view_{asked}",
             label_visibility="collapsed",

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboards import kept
 from dashboards.asking.answer import answer
 from dashboards.asking.history import QUERY, given_of_address, history, into_address, remember
 from dashboards.asking.own import own, plain_lines, refused
@@ -36,21 +37,33 @@ def show() -> None:
         with st.expander(t("The Cypher behind it")):
             st.code(plain_lines(query.text), language="cypher")
             st.caption(escaped(query.command))
-        own(query)
+        own(key, query, _ask, ROWS)
 
 
 def _chosen(known: dict[str, SavedQuery]) -> SavedQuery:
-    """The query of the address, else the first; the choice goes into the address."""
+    """The query of the address, else the first that the search finds; the choice goes into the address."""
+    left, right = st.columns([1, 2])
+    text = kept.words(left, "find", t("Search the library"), t("a word of the question"))
     order = list(GROUPS)
-    names = sorted(known, key=lambda name: (order.index(known[name].group), name))
+    found = {name: one for name, one in known.items() if _fits(one, text)}
+    if not found:
+        left.caption(t("No query fits; all are shown."))
+    names = sorted(found or known, key=lambda name: (order.index(known[name].group), name))
     asked = st.query_params.get(QUERY, "")
     index = names.index(asked) if asked in names else 0
-    name = st.selectbox(
+    name = right.selectbox(
         t("Query"), names, index=index, format_func=lambda one: _called(known[one]), key=f"query_{asked}"
     )
     if name != asked:
         into_address(name, {})
     return known[name]
+
+
+def _fits(query: SavedQuery, text: str) -> bool:
+    """Whether each word stands in what the query says of itself, in either language."""
+    said = (query.name, query.title, query.title_zh, query.question, query.question_zh, query.row, query.text)
+    told = " ".join(said).casefold()
+    return all(word in told for word in text.casefold().split())
 
 
 def _called(query: SavedQuery) -> str:

@@ -41,7 +41,7 @@ def show() -> None:
         findings(found)
         panel(case, history)
         _graph_and_roles(key, found)
-        details(found)
+        details(key, found)
         field_check_part(key, str(found.ring["ring_id"]))
         evidence_download(str(found.ring["ring_id"]))
 

@@ -1,14 +1,23 @@
 """Rings: which are there, the likeliest first; a chosen row opens its ring."""
 
-import pandas as pd
+from typing import Any
+
 import streamlit as st
 
-from dashboards import words
+from casework.case import Case
+from dashboards import kept, words
+from dashboards.assigning import assign_several, told_several
+from dashboards.deciding import cases_of
 from dashboards.frame import Columns, figures, open_ring, page, shown_of
+from dashboards.inert import plain
 from dashboards.palette import LEVELS
-from dashboards.ring_table import chosen, rows
-from dashboards.standing import document, require, ring_regions
-from dashboards.texts import t
+from dashboards.ring_shapes import ring_shapes
+from dashboards.ring_table import Wanted, all_rows, chosen
+from dashboards.since import CHANGES, change_word, since
+from dashboards.standing import Standing, document, require, ring_regions
+from dashboards.texts import language, t
+
+_VIEWS = ("table", "shapes")
 
 
 def show() -> None:
@@ -16,48 +25,76 @@ def show() -> None:
     with page(
         t("Rings"), t("Which groups stand out, how sure is it, how much is lost? A score is a lead, no decision.")
     ):
+        told_several()
         key = require()
-        rings, touched = document(key)["rings"], ring_regions(key)
+        rings = document(key)["rings"]
+        shown = _filtered(key, rings)
         figures(
-            (t("Rings"), f"{len(rings):,}"),
-            (t("Red"), f"{sum(ring['level'] == 'red' for ring in rings):,}"),
-            (t("Loss"), words.yuan(sum(ring["loss_amount"] for ring in rings))),
+            (t("Rings"), f"{len(shown):,}"),
+            (t("Red"), f"{sum(ring['level'] == 'red' for ring in shown):,}"),
+            (t("Loss"), words.yuan(sum(ring["loss_amount"] for ring in shown))),
         )
-        left, middle, right = st.columns(3)
-        patterns = left.multiselect(
-            t("Pattern"),
-            sorted({ring["pattern"] for ring in rings}),
-            format_func=words.pattern,
-            key="patterns",
-            placeholder=t("all"),
-        )
-        levels = middle.multiselect(
-            t("Level"), list(LEVELS), format_func=words.level, key="levels", placeholder=t("all")
-        )
-        regions = right.multiselect(
-            t("Region"), sorted(set().union(*touched.values())), key="regions", placeholder=t("all")
-        )
-        shown = chosen(rings, touched, patterns=patterns, levels=levels, regions=regions)
-        _table(rows(shown, touched))
+        names = {"table": t("Table"), "shapes": t("Shapes")}
+        row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
+        view = kept.one_of(row, "view", t("View"), _VIEWS, names.__getitem__)
+        if view == "shapes":
+            ring_shapes(key, shown)
+        else:
+            _table(key, shown, several=row.toggle(t("Assign several"), key="rings_several"))
         shown_of(len(shown), len(rings))
 
 
-def _table(table: pd.DataFrame) -> None:
-    if table.empty:
+def _filtered(key: Standing, rings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rings that fit the filters, the likeliest first."""
+    touched, changes = ring_regions(key), since(key)
+    first, second, third, fourth = st.columns(4)
+    text = kept.words(first, "q", t("Search"), t("id, member, place, sign"))
+    patterns = kept.several(second, "pattern", t("Pattern"), sorted({one["pattern"] for one in rings}), words.pattern)
+    levels = kept.several(third, "level", t("Level"), list(LEVELS), words.level)
+    regions = kept.several(fourth, "region", t("Region"), sorted(set().union(*touched.values())), plain)
+    first, second, _ = st.columns([1, 1, 2])
+    months = kept.several(first, "month", t("Last seen in"), _months(rings), plain)
+    known = [one for one in CHANGES if changes.count(one)] if not changes.first else []
+    change = kept.several(second, "change", t("Since the last run"), known, change_word)
+    wanted = Wanted(text, tuple(patterns), tuple(levels), tuple(regions), tuple(months), tuple(change))
+    return chosen(rings, touched, changes.events, wanted)
+
+
+def _months(rings: list[dict[str, Any]]) -> list[str]:
+    return sorted({(one["last_seen"] or "")[:7] for one in rings} - {""}, reverse=True)
+
+
+def _table(key: Standing, shown: list[dict[str, Any]], *, several: bool) -> None:
+    if not shown:
         st.info(t("No ring fits. Take a filter away."), icon=":material/filter_alt_off:")
         return
+    cases = _cases(key)
+    rows = all_rows(key, language())
+    table = rows.loc[[str(ring["ring_id"]) for ring in shown]].copy()
+    of = [cases.get(name) for name in table.index]
+    table.insert(3, "status", [words.status(one.status) if one else "" for one in of])
+    table.insert(4, "owner", [plain(one.owner) if one else "" for one in of])
     picked = st.dataframe(
         table,
         hide_index=True,
         on_select="rerun",
-        selection_mode="single-row",
-        key="rings_table",
+        selection_mode="multi-row" if several else "single-row",
+        key=f"rings_table_{several}",
         height="content" if len(table) <= 20 else 740,
         column_config=_columns(),
     )
-    if picked.selection.rows:
-        open_ring(str(table.iloc[picked.selection.rows[0]]["ring_id"]))
-    st.caption(t("Tick a row to open its ring."))
+    ticked = [str(table.index[row]) for row in picked.selection.rows if row < len(table)]
+    if several:
+        assign_several([case for name in ticked if (case := cases.get(name))])
+    elif ticked:
+        open_ring(ticked[0])
+    else:
+        st.caption(t("Tick a row to open its ring."))
+
+
+def _cases(key: Standing) -> dict[str, Case]:
+    with cases_of(key) as book:
+        return {one.finding_id: one for one in book.cases() if one.kind == "ring"}
 
 
 def _columns() -> Columns:
@@ -66,6 +103,8 @@ def _columns() -> Columns:
         "ring_id": st.column_config.TextColumn(t("Ring"), pinned=True),
         "level": t("Level"),
         "score": number(t("Score"), format="%.2f"),
+        "status": t("Status"),
+        "owner": t("Owner"),
         "pattern": t("Pattern"),
         "variant": t("Signs"),
         "people": number(t("People"), format="localized"),

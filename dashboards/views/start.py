@@ -1,10 +1,13 @@
 """Start: what to do where nothing was loaded or searched yet."""
 
+from pathlib import Path
+
 import streamlit as st
 
-from dashboards import demonstration
 from dashboards.frame import heading, page
 from dashboards.inert import plain
+from dashboards.job_panel import job_panel, load_form
+from dashboards.jobs import begin, job_of
 from dashboards.standing import space, standing
 from dashboards.texts import t
 
@@ -14,37 +17,36 @@ def show() -> None:
     with page(t("Start"), t("There is nothing to show here yet.")):
         folder = space().path
         st.text(t("Workspace: {folder}", folder=plain(folder.absolute())))
-        loaded = standing() is not None
-        if loaded:
-            st.info(t("Records are loaded, but were not searched. Search them:"))
-            st.code(f"ringtrace -w {plain(folder)} build\nringtrace -w {plain(folder)} detect", language="shell")
+        job = job_of(folder)
+        if job is not None and job.running:
+            job_panel(folder)
+            return
+        if job is not None and job.failed:
+            job_panel(folder)
+        if standing() is not None:
+            _search(folder)
             return
         left, right = st.columns(2)
         with left.container(border=True):
             heading(t("Your records"))
-            st.markdown(t("Load, build and search a folder with a file a table, then open this page again:"))
-            st.code(f"ringtrace -w {plain(folder)} run records/", language="shell")
+            st.markdown(t("A folder with a file a table. It is loaded, built and searched, then the pages open."))
+            load_form(folder, empty=True)
+            st.caption(t("The same on the command line:"))
+            st.code(f"ringtrace -w {plain(folder)} run records/", language=None, wrap_lines=True)
         with right.container(border=True):
             heading(t("A demonstration"))
             st.markdown(t("A synthetic city of 20,000 people whose rings are known. It takes about half a minute."))
-            _demonstration()
+            if st.button(t("Make the demonstration"), type="primary", icon=":material/play_circle:"):
+                begin(folder, "demo")
+                st.rerun()
 
 
-@st.fragment(run_every=1.0)
-def _demonstration() -> None:
-    folder = space().path
-    making = demonstration.of(folder)
-    if making is not None and making.running:
-        st.progress(making.share, t("The city is being made …"))
-        st.code(plain(making.last_lines(1)), language=None)
-        return
-    if making is not None and not making.failed:
+def _search(folder: Path) -> None:
+    st.info(t("Records are loaded, but were not searched. Search them:"))
+    if st.button(t("Search"), type="primary", icon=":material/manage_search:"):
+        begin(folder, "detect")
         st.rerun()
-    if making is not None:
-        st.error(plain(making.last_lines()), icon=":material/error:")
-    if st.button(t("Make the demonstration"), type="primary", icon=":material/play_circle:"):
-        demonstration.begin(folder)
-        st.rerun(scope="fragment")
+    st.code(f"ringtrace -w {plain(folder)} build\nringtrace -w {plain(folder)} detect", language=None, wrap_lines=True)
 
 
 show()

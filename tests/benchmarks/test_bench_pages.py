@@ -244,3 +244,22 @@ def test_rates_into_a_neo4j_are_held_against_what_was_to_be_reached():
     assert "30,000 | ≥ 35,000 a second: **missed**" in driver
     assert "200,000 | ≥ 150,000 a second: met" in alone
     assert "≤ 600 s at 1,000,000: **missed**" in whole
+
+
+def sessions(p95, peak):
+    taken = {"sessions": 20, "pages": 300, "p50": 0.3, "p95": p95, "work_a_page": 0.2, "peak_bytes": peak, "errors": []}
+    return taken | {"by_page": {"ring": [9, p95]}, "first": {"ring": 4.0}, "others": 1.5} | DAY
+
+
+def test_the_app_at_a_million_people_is_judged_by_its_pages_and_its_memory():
+    text = benchmarks_page({"app 1000000": sessions(1.5, 5e9)}, MACHINE)
+    assert "≤ 2 s: met; ≤ 4 GB: **missed**" in text
+    assert "other work took 1.5 cores" in text
+    assert "≤ 2 s" not in benchmarks_page({"app 100000": sessions(1.5, 5e9)}, MACHINE)
+
+
+def test_the_canvas_is_judged_at_200_nodes():
+    one = {"drawn": 1.2, "expanded": 0.5, "frame": 0.017, "drawn_work": 0.5, "expanded_work": 0.1}
+    text = benchmarks_page({"app canvas": {"200": one, "2000": one} | DAY}, MACHINE)
+    assert "drawn in at most 1.5 s: met" in text
+    assert "expanded in at most 0.3 s: **missed**" in text

@@ -1,8 +1,10 @@
 """Pages in Chromium that are watched: for requests that leave the machine, for what scripts throw or ask."""
 
 import os
+import re
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
@@ -28,6 +30,22 @@ def watched(browser, width, height):
     page.on("dialog", lambda dialog: (page.trouble.append(dialog.message), dialog.dismiss()))
     yield page
     page.close()
+
+
+def settled(page):
+    """Wait until nothing runs and what is drawn is drawn."""
+    page.wait_for_timeout(1200)
+    busy = "[data-testid=stSpinner], [data-testid=stStatusWidget], [data-testid=stSkeleton]"
+    page.wait_for_function("busy => !document.querySelector(busy)", arg=busy)
+    page.wait_for_timeout(800)
+
+
+def picture(page, name):
+    """Keep a picture of the page where the environment names a folder, as CI does."""
+    folder = os.environ.get("RINGTRACE_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png")
 
 
 def leaves(url):

@@ -41,9 +41,9 @@ def test_the_board_shows_what_is_overdue_by_status(opened, searched, book):
 def test_the_board_is_filtered_by_owner_and_kind(opened, searched, book):
     book.assign("A-1", "Wu", "", "Li")
     app = opened(searched, "cases")
-    app.main.button_group[0].set_value("nobody").run()
+    app.main.radio[0].set_value("nobody").run()
     assert "A-1" not in set(tables_of(app)[0]["about"])
-    app.main.button_group[1].set_value("alert").run()
+    app.main.radio[1].set_value("alert").run()
     assert "No case fits" in app.info[0].value
 
 

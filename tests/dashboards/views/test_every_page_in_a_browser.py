@@ -3,6 +3,7 @@
 import socket
 import threading
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 import pytest
@@ -10,12 +11,16 @@ from playwright.sync_api import sync_playwright
 
 from command_line.serving import serve
 from tests.dashboards.hostile import hostile_city
-from tests.dashboards.watched import chromium, watched
+from tests.dashboards.watched import chromium, picture, settled, watched
 
 pytestmark = pytest.mark.slow
 
 AXE = Path(__file__).parents[1] / "axe/node_modules/axe-core/axe.min.js"
-PAGES = ("rings", "ring", "overview", "explorer", "goods", "stock", "code", "queries", "alerts", "data")
+PAGES = (
+    *("", "?view=shapes", "ring", "overview", "cases", "alerts", "explorer", "search", "goods", "stock", "code"),
+    *("queries", "data", "start"),
+)
+TABS = ("Innocent explanations", "Timeline", "Loss", "From run to run", "Similar rings", "Law", "Map")
 # What Chromium itself asks for, whatever page it shows; what the page asks for is in `page.outside`.
 BROWSERS = ("accounts.google.com", "update.googleapis.com", "content-autofill.googleapis.com")
 JUDGED = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
@@ -55,6 +60,12 @@ def city(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    with serve(tmp_path_factory.mktemp("empty") / "<b>空", 0) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
 def refusing():
     with Refusing() as proxy:
         yield proxy
@@ -86,6 +97,8 @@ def path(workspace, name):
 
     if name == "explorer":
         return f"explorer?node=Institution:{one('SELECT min(institution_id) FROM settlements')}"
+    if name == "search":
+        return f"explorer?node={quote('药药药药')}"
     if name == "goods":
         return f"flow?view=goods&drug={one('SELECT mode(drug_id) FROM batches')}"
     if name == "stock":
@@ -95,30 +108,39 @@ def path(workspace, name):
     return "queries?query=institutions_by_amount" if name == "queries" else name
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_shows_hostile_names_as_text_asks_nobody_and_can_be_used_by_all(page, city, refusing, name):
+def test_a_page_shows_hostile_names_as_text_asks_nobody_and_can_be_used_by_all(
+    page, city, empty, refusing, name, scheme
+):
     workspace, address = city
-    page.goto(f"{address}/{path(workspace, name)}")
+    page.emulate_media(color_scheme=scheme)
+    page.goto(empty if name == "start" else f"{address}/{path(workspace, name)}")
     page.get_by_test_id("stHeading").first.wait_for()
-    settle(page)
+    settled(page)
     if name == "queries":
-        page.get_by_role("button", name="Run").click()
+        page.get_by_role("button", name="Run", exact=True).click()
         page.get_by_role("tab", name="Chart").wait_for()
-        settle(page)
+        page.locator("summary", has_text="Write a query of your own").click()
+        page.locator(".cm-content").wait_for()
+        settled(page)
+    picture(page, f"hostile-{name or 'rings'}-{scheme}")
+    judge(page, refusing)
+    if name == "ring":
+        for tab in TABS:
+            page.get_by_role("tab", name=tab).click()
+            settled(page)
+            judge(page, refusing)
+
+
+def judge(page, refusing):
+    """No harm, no request, no serious fault of accessibility."""
     assert page.get_by_test_id("stAlertContentError").count() == 0
     assert page.locator("img[src=x], a[href*=evil], img[src*=evil], script:not([src]):text('alert')").count() == 0
     assert page.trouble == []
     assert page.outside == []
     assert sorted({one for one in refusing.asked if not any(host in one for host in BROWSERS)}) == []
     assert serious(page) == []
-
-
-def settle(page):
-    """Until nothing runs and what is drawn is drawn."""
-    page.wait_for_timeout(1500)
-    busy = "[data-testid=stSpinner], [data-testid=stStatusWidget], [data-testid=stSkeleton]"
-    page.wait_for_function("busy => !document.querySelector(busy)", arg=busy)
-    page.wait_for_timeout(1000)
 
 
 def serious(page):

@@ -40,7 +40,7 @@ def test_an_empty_workspace_says_what_to_do(opened, tmp_path):
     app = opened(tmp_path / "none", START)
     assert not app.exception
     assert "ringtrace -w" in app.code[0].value
-    assert [one.label for one in app.button] == ["Make the demonstration"]
+    assert {one.label for one in app.main.button} == {"Load, build and search", "Make the demonstration"}
 
 
 def test_a_workspace_that_was_only_loaded_names_the_next_step(opened, searched):

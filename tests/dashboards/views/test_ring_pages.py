@@ -1,12 +1,18 @@
+import json
+from typing import ClassVar
+
+import pytest
+
+from dashboards.charts import clicked
 from tests.dashboards.conftest import tables_of, words_of
 
 
 def test_rings_come_likeliest_first_and_a_filter_narrows_them(opened, searched):
     app = opened(searched, "rings")
     assert list(tables_of(app)[0]["ring_id"]) == ["R-AAAA01", "R-AAAB02", "R-CCCC03"]
-    app.multiselect("patterns").set_value(["resale"]).run()
+    app.multiselect("kept_pattern").set_value(["resale"]).run()
     assert list(tables_of(app)[0]["ring_id"]) == ["R-CCCC03"]
-    app.multiselect("levels").set_value(["red"]).run()
+    app.multiselect("kept_level").set_value(["red"]).run()
     assert "No ring fits" in app.info[0].value
 
 
@@ -48,3 +54,66 @@ def test_data_shows_rejects_by_reason(opened, searched):
     rejects = tables_of(opened(searched, "data"))[0]
     assert list(rejects["rows"]) == [2]
     assert list(rejects["reason"]) == ["not one of M, F"]
+
+
+def test_a_link_opens_the_rings_with_its_filters(opened, searched):
+    app = opened(searched, "rings", pattern="resale")
+    assert list(tables_of(app)[0]["ring_id"]) == ["R-CCCC03"]
+    app = opened(searched, "rings", lang="zh", level="yellow", month="2026-03")
+    assert list(tables_of(app)[0]["ring_id"]) == ["R-AAAB02"]
+    assert app.query_params["level"] in ("yellow", ["yellow"])
+
+
+def test_a_value_of_a_link_that_does_not_exist_is_passed_over(opened, searched):
+    app = opened(searched, "rings", pattern="<b>nothing</b>", view="nothing")
+    assert not app.exception
+    assert len(tables_of(app)[0]) == 3
+
+
+def test_rings_are_searched_by_id_member_and_sign(opened, searched):
+    app = opened(searched, "rings", q="aaab")
+    assert list(tables_of(app)[0]["ring_id"]) == ["R-AAAB02"]
+    app.text_input("kept_q").set_value("co swipe").run()
+    assert len(tables_of(app)[0]) == 3
+    app.text_input("kept_q").set_value("no such").run()
+    assert "No ring fits" in app.info[0].value
+
+
+@pytest.fixture
+def followed(searched):
+    rows = {"since": "r0", "run": "r1", "split_from": [], "merged": [], "became": "", "people": {}}
+    told = {"number": 2, "before": "r0", "run": "r1", "when": {}, "went": ["R-GONE01"], "gone": []}
+    events = {"R-AAAA01": ["new"], "R-AAAB02": ["grown"], "R-CCCC03": ["kept"]}
+    told["rings"] = [
+        rows | {"ring_id": name, "events": what, "gained": [], "lost": []} for name, what in events.items()
+    ]
+    (searched / "snapshots/s1/runs/r1/lineage.json").write_text(json.dumps(told), encoding="utf-8")
+    return searched
+
+
+def test_the_overview_says_what_is_new_grown_gone_and_overdue(opened, followed):
+    app = opened(followed, "overview")
+    assert not app.exception
+    labels = [one.label for one in app.main.button]
+    assert "1 new" in labels
+    assert "1 grown" in labels
+    assert any("reviews" in one for one in labels)
+    assert "R\\-GONE01" in words_of(app)
+
+
+def test_what_is_new_leads_to_its_rings(opened, followed):
+    app = opened(followed, "overview")
+    next(one for one in app.main.button if one.label == "1 new").click().run()
+    assert list(tables_of(app)[0]["ring_id"]) == ["R-AAAA01"]
+
+
+def test_a_first_run_is_told_as_one(opened, searched):
+    assert "this is the first run" in words_of(opened(searched, "overview"))
+
+
+def test_a_clicked_bar_is_told_by_its_fields():
+    class Event:
+        selection: ClassVar = {"clicked": [{"pattern_name": "resale", "level_name": "red"}]}
+
+    assert clicked(Event()) == {"pattern_name": "resale", "level_name": "red"}
+    assert clicked(None) == {}
