@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dashboards.standing import space
-from graph.lookup import act_on, spoken
+from graph.lookup import look_around, spoken
 from graph.store import Edge, GraphStore, Neighbourhood, Node, NodeRef
-from workspace.audit import Action, record
 
 MOST = 300
 A_KIND = 60  # neighbours of a kind and direction in one step
@@ -32,8 +31,7 @@ def begin(store: GraphStore, centre: NodeRef, kinds: tuple[str, ...]) -> View | 
 
 def expand(store: GraphStore, view: View, node: NodeRef, kinds: tuple[str, ...]) -> View | None:
     """The view with the neighbourhood of one of its nodes."""
-    record(space(), act_on(Action.LOOK, node))
-    found = store.neighbours(node, edges=kinds, limit=A_KIND)
+    found = look_around(space(), store, node, edges=kinds, limit=A_KIND)
     return None if found is None else _grown(view, found)
 
 

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from casework.access.guard import CasebookGuard
 from casework.audit.keeper import keep
 from dashboards.inert import escaped
 from dashboards.looks import opened
 from dashboards.standing import space, standing
 from dashboards.texts import KEY, LANGUAGES, language, t
+from workspace.access import guard_with
 from workspace.audit import keep_with
 from workspace.errors import RingtraceError
 
@@ -50,6 +52,7 @@ def entries() -> tuple[Entry, ...]:
 def run() -> None:
     """Show the page that is asked for; with nothing to show, only the one that says what to do."""
     keep_with(keep)
+    guard_with(CasebookGuard())
     _choose_language()
     if _ready():
         page = st.navigation([one.page for one in entries()])
