@@ -1,6 +1,6 @@
 """The casebook: cases of a workspace, and what people decide about them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from casework.audit.log import AuditLog
 from casework.case import Case, Event
 from casework.database import READING, connect
 from casework.opening import BY_DETECTION, NO_LINEAGE, bring_in
-from casework.schema import CaseRow, EventRow
+from casework.schema import CaseRow, EventRow, ReaderRow
 from casework.status import ALLOWED, VERDICTS, Status
 from detection.visible import finding_regions
 from workspace.access import Scope, require, scope
@@ -88,7 +88,7 @@ class Casebook:
         only_overdue: bool = False,
         only_again: bool = False,
     ) -> list[Case]:
-        """The cases that fit every filter and that whoever acts may see: overdue ones first, then by the deadline that is next.
+        """The cases that whoever acts may see and that fit every filter: overdue ones first, then by the next deadline.
 
         `only_again`: those whose verdict is asked again.
         """
@@ -171,6 +171,33 @@ class Casebook:
         own = _name(owner) == who or (not owner.strip() and self.case(wanted).owner == who)
         self.allow("take" if own else "assign", wanted, who)
         return self._change(wanted, "owner", _name(owner), reason.strip(), who, seen)
+
+    def restrict(self, wanted: str, names: Collection[str], who: str) -> Case:
+        """Make a case need-to-know: only its owner and these people see it, whatever their regions; nobody: open again.
+
+        Raises:
+            RingtraceError: there is no such case.
+            Refused: whoever acts may not do that.
+        """
+        case = self.allow("restrict", wanted, who)
+        named = sorted({_name(one) for one in names} - {""})
+        with self.writing() as session:
+            row = _find(session, case.id)
+            before = list(session.scalars(select(ReaderRow).where(ReaderRow.case_id == row.id)))
+            for reader in before:
+                session.delete(reader)
+            session.flush()
+            session.add_all(ReaderRow(case_id=row.id, name=one) for one in named)
+            told = f"known to {', '.join(named)}" if named else "open to everybody of its regions"
+            self._add(session, row, _event(row, who, "known", text=told))
+        return case
+
+    def readers(self, wanted: str) -> tuple[str, ...]:
+        """Who knows of a need-to-know case; empty: it is none."""
+        case = self.case(wanted)
+        with self.reading() as session:
+            named = select(ReaderRow.name).where(ReaderRow.case_id == int(case.id[2:])).order_by(ReaderRow.name)
+            return tuple(session.scalars(named))
 
     def allow(self, permission: str, wanted: str, who: str) -> Case:
         """The case, if whoever acts may see it, has the permission, and acts in no other's name.

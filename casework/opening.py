@@ -39,8 +39,9 @@ def bring_in(
 ) -> Brought:
     """Open a case for each ring and alert that has none; what cases are told is for the caller to add.
 
-    `run` is a parsed rings.json, `lineage` the lineage.json beside it, `regions` the codes that a finding touches. Deadlines count from the moment at which the run
-    was made; where it asks for a verdict again, they begin anew. A status is never touched.
+    `run` is a parsed rings.json, `lineage` the lineage.json beside it, `regions` the codes that a finding touches.
+    Deadlines count from the moment at which the run was made; where it asks for a verdict again, they begin anew.
+    A status is never touched.
     """
     made = _moment(run)
     told: list[tuple[CaseRow, EventRow]] = []

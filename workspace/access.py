@@ -72,6 +72,9 @@ class Guard(Protocol):
     def require(self, workspace: Workspace, permission: str, about: str, who: str) -> None:
         """Refuse what needs a permission that the person has not, or is done in another's name."""
 
+    def may(self, workspace: Workspace, permission: str) -> bool:
+        """Whether the person has a permission at all, so that pages need not offer what is refused."""
+
     def scope(self, workspace: Workspace) -> Scope:
         """Which findings the person sees."""
 
@@ -126,6 +129,11 @@ def require(workspace: Workspace, permission: str, about: str = "", who: str = "
     """
     for guard in _guards:
         guard.require(workspace, permission, about, who)
+
+
+def may(workspace: Workspace, permission: str) -> bool:
+    """Whether the person has a permission at all: for what is offered; what is done asks again."""
+    return all(guard.may(workspace, permission) for guard in _guards)
 
 
 def scope(workspace: Workspace) -> Scope:

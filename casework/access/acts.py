@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from queries.library import built_in
 from workspace.audit import Act, Action
 
-_PAGES = {"audit": "audit", "administration": "administer"}  # pages of their own; the others are looks
+_PAGES = {"audit": "audit", "administration": "administer", "data": "data"}  # the others are looks
 _NODE = {"Person": "person_id", "Institution": "institution_id", "Doctor": "doctor_id", "Card": "card_id"}
 _NODE |= {"Contact": "contact_id", "Ring": "ring_id"}
 _GOODS = ("Batch", "Pack", "Drug", "Supplier")  # of no region: goods travel

@@ -1,4 +1,4 @@
-"""The guard: what each act, list and node asks before anything is shown or done. What it refuses is in the audit log."""
+"""The guard: each act, list and node asks it before anything is shown or done; what it refuses is in the audit log."""
 
 from collections.abc import Collection
 from typing import Any
@@ -45,6 +45,11 @@ class CasebookGuard:
             _refuse(workspace, act, permission, _no_role(acts, permission))
         if acts.has(permission) is Grant.OWN and about.partition(":")[0] in _FINDINGS:
             self._within(workspace, acts, act)
+
+    def may(self, workspace: Workspace, permission: str) -> bool:
+        """See `workspace.access.Guard`."""
+        who = person(workspace, acting())
+        return who.alone or who.has(permission) is not Grant.NONE
 
     def scope(self, workspace: Workspace) -> Scope:
         """See `workspace.access.Guard`."""

@@ -58,19 +58,20 @@ def people(workspace: Workspace) -> list[Known]:
 
 
 def add_person(workspace: Workspace, name: str, roles: Sequence[str], regions: Sequence[str]) -> Known:
-    """Make somebody known. The first must be an administrator; from then on roles hold for everybody.
+    """Make somebody known. The first must be whoever acts, as an administrator, for then roles hold for everybody.
 
     Raises:
-        RingtraceError: the name is empty or known, a role or region is none, or the first is no administrator.
+        RingtraceError: the name is empty or known, a role or region is none, or the first is somebody else.
         Refused: whoever acts is no administrator.
     """
     person, held, where = _name(name), _roles(roles), _regions(regions)
     require(workspace, "administer", f"user:{person}")
     try:
         with _book(workspace) as book, book.writing() as session:
-            if Role.ADMINISTRATOR not in held and not session.scalars(select(PersonRow).limit(1)).first():
+            first = session.scalars(select(PersonRow).limit(1)).first() is None
+            if first and (Role.ADMINISTRATOR not in held or person != acting().name):
                 raise RingtraceError(
-                    "The first person must be an administrator, for from then on roles hold for everybody. "
+                    "The first person must be you, as an administrator, for from then on roles hold for everybody. "
                     f"Say: ringtrace users add {acting().name or 'NAME'} --role administrator"
                 )
             row = PersonRow(name=person, roles=" ".join(held), regions=" ".join(where))

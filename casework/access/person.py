@@ -40,8 +40,8 @@ class Person:
 def person(workspace: Workspace, identity: Identity) -> Person:
     """What somebody may.
 
-    Where the casebook knows the person, only what stands there counts; else what the sign-in says. Where it knows nobody
-    at all and nobody signed in, whoever sits at the machine may all.
+    Where the casebook knows the person, only what stands there counts; else what the sign-in says. Where it knows
+    nobody at all and nobody signed in, whoever sits at the machine may all.
 
     Raises:
         RingtraceError: the casebook cannot be opened.

@@ -9,8 +9,8 @@ import duckdb
 from workspace.engine import connect
 from workspace.snapshots import Workspace
 
-# By label: the tables that are read, and (key, region) of the keys in `asked`. What has no line here (drugs, lots, packs,
-# suppliers) belongs to no region: goods travel.
+# By label: the tables that are read, and (key, region) of the keys in `asked`. What has no line here (drugs, lots,
+# packs, suppliers) belongs to no region: goods travel.
 _REGIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "Person": (("persons",), "SELECT person_id, region_code FROM persons WHERE person_id IN (SELECT key FROM asked)"),
     "Institution": (
@@ -19,7 +19,8 @@ _REGIONS: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "Card": (
         ("cards", "persons"),
-        "SELECT card_id, region_code FROM cards JOIN persons USING (person_id) WHERE card_id IN (SELECT key FROM asked)",
+        "SELECT card_id, region_code FROM cards JOIN persons USING (person_id) "
+        "WHERE card_id IN (SELECT key FROM asked)",
     ),
     "Doctor": (
         ("doctors", "institutions"),

@@ -36,7 +36,7 @@ class AuditLog:
         Raises:
             RingtraceError: the database cannot be opened, or the key cannot be read.
         """
-        self._workspace = workspace
+        self.workspace = workspace
         self._own = engine is None
         self._engine = engine or connect(workspace)
         self._zone = ZoneInfo(workspace.settings.time_zone)

@@ -14,7 +14,6 @@ from command_line.console import output, print_json
 from command_line.options import Call, JsonOption, WorkspaceOption
 from command_line.results import plain
 from command_line.text import neutral
-from workspace.access import require
 
 if TYPE_CHECKING:
     from evidence.verify import Checked
@@ -54,7 +53,6 @@ def _audit(call: Call) -> bool:
     from casework.audit.verifying import verify_log
     from command_line.show.audit import print_checked
 
-    require(call.workspace, "audit", "audit")
     with AuditLog(call.workspace) as log:
         found = verify_log(log)
     if call.as_json:
