@@ -1,11 +1,11 @@
 """Who works with Ringtrace, in which roles, for which regions.
 
 `users list` tells who is known; `users add NAME` and `users set NAME` give roles and regions; `users set NAME
---no-roles` takes them all away, which counts from the person's next click on. `users me` tells what you may; `users table` prints
-the table of permissions. NAME is what the sign-in tells (an address of mail), and for the command line the name with
-which somebody is logged in on the machine.
+--no-roles` takes them all away, which counts from the person's next click on. `users me` tells what you may;
+`users table` prints the table of permissions. NAME is what the sign-in tells (an address of mail), and for the
+command line the name with which somebody is logged in on the machine.
 
-As long as nobody is known and nobody signs in, whoever sits at the machine may all. The first one must be
+As long as nobody is known and nobody signs in, whoever sits at the machine may all. The first one to be added must be
 that person, as an administrator; from then on roles hold for everybody.
 """
 

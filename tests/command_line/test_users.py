@@ -80,7 +80,7 @@ def test_rings_of_other_regions_are_as_if_not_there(ringtrace, staffed, as_user)
         ("ivy", ("audit",)),
         ("ivy", ("verify", "--audit")),
         ("ivy", ("export", "R-AAAA01", "--out", "x.zip")),
-        ("ivy", ("assign", "R-AAAA01", "--to", "sue")),
+        ("ivy", ("assign", "R-AAAA01", "sue")),
         ("ivy", ("decide", "R-AAAA01", "--status", "reviewing", "--reason", "x", "--who", "sue")),
         ("ivy", ("restrict", "R-AAAA01", "--to", "ivy")),
         ("ivy", ("detect",)),

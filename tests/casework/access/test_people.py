@@ -68,7 +68,7 @@ def test_a_name_is_a_word(staff, name):
 
 @pytest.mark.parametrize(("roles", "regions"), [(["king"], []), (["auditor"], ["31%"]), (["auditor"], ["** "])])
 def test_what_is_no_role_or_region_is_refused(staff, roles, regions):
-    with acting("boss"), pytest.raises(RingtraceError, match="is no (role|region)"):
+    with acting("boss"), pytest.raises(RingtraceError, match=r"is no (role|region)"):
         add_person(staff, "wu", roles, regions)
 
 
