@@ -11,7 +11,7 @@ import time
 import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from types import TracebackType
 from urllib.error import URLError
 from urllib.parse import urlparse
@@ -40,6 +40,7 @@ class Served:
 
     def __init__(self, command: list[str], environment: dict[str, str], address: str, secrets: str = "") -> None:
         self._command, self._environment, self._address, self._secrets = command, environment, address, secrets
+        self._folder = TemporaryDirectory(prefix="ringtrace-")
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> str:
@@ -59,12 +60,15 @@ class Served:
 
     def _started(self) -> "subprocess.Popen[bytes]":
         with ExitStack() as stack:
-            options, passed = [], ()
+            options: list[str] = []
+            passed: tuple[int, ...] = ()
             if self._secrets:
                 file = stack.enter_context(TemporaryFile())
                 file.write(self._secrets.encode())
                 file.flush()
-                options, passed = [f"--secrets.files=/dev/fd/{file.fileno()}"], (file.fileno(),)
+                name = Path(self._folder.name) / "secrets.toml"  # Streamlit reads no other; here it leads to the file
+                name.symlink_to(f"/dev/fd/{file.fileno()}")
+                options, passed = [f"--secrets.files={name}"], (file.fileno(),)
             return subprocess.Popen(  # noqa: S603 - our own app, by our own interpreter
                 [*self._command, *options],
                 cwd=ROOT,
@@ -94,6 +98,7 @@ class Served:
         raise RingtraceError("The app did not start; what it said stands above. `ringtrace doctor` may tell why.")
 
     def _end(self) -> None:
+        self._folder.cleanup()
         if self._process is None:
             return
         self._process.terminate()

@@ -32,7 +32,7 @@ class Session:
 
 
 def who() -> Identity:
-    """Who acts: asked for each act, by `workspace.access`. Nobody, where nobody has signed in or the session is over."""
+    """Who acts, asked for each act by `workspace.access`; nobody, where nobody signed in or the session is over."""
     settings = space().settings
     if sign_in(settings) is None:
         return Identity(local_user())
@@ -87,9 +87,7 @@ def _alone() -> bool:
     if is_loopback(str(address)):
         return True
     st.error(
-        escaped(
-            t("The app listens where others reach it, and nobody would have to sign in. Start it by: ringtrace app")
-        ),
+        escaped(t("Others reach this app, and nobody would have to sign in. Start it by: ringtrace app")),
         icon=":material/lock:",
     )
     return False
@@ -121,7 +119,6 @@ def _told(found: Session, issuer: str) -> bool:
         except RingtraceError as error:
             st.error(escaped(error), icon=":material/error:")
             return False
-        st.session_state.clear()  # what another person left in this session is not theirs
         st.session_state[_TOLD] = mark
     return True
 

@@ -6,7 +6,7 @@ from workspace.access import admit
 from workspace.audit import Act, Action, record
 from workspace.snapshots import Workspace
 
-_LAST, _PAGE = "audit_looked", "audit_page"
+_LAST, _PAGE, _DONE = "audit_looked", "audit_page", "audit_done"
 
 
 def looked(workspace: Workspace, about: str, case: str = "") -> None:
@@ -29,3 +29,13 @@ def opened(workspace: Workspace, page: str) -> None:
     if st.session_state.get(_PAGE) != page:
         record(workspace, act)
         st.session_state[_PAGE] = page
+
+
+def once(workspace: Workspace, act: Act) -> None:
+    """Tell it of an act once a session. Raises as `looked` does."""
+    admit(workspace, act)
+    done: set[str] = st.session_state.setdefault(_DONE, set())
+    mark = f"{act.action} {act.about} {sorted(act.details.items())}"
+    if mark not in done:
+        record(workspace, act)
+        done.add(mark)

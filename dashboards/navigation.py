@@ -48,6 +48,8 @@ def entries() -> tuple[Entry, ...]:
         Entry("flow", t("Drug flow"), "alt_route"),
         Entry("queries", t("Queries"), "manage_search", "query"),
         Entry("data", t("Data"), "database", "data"),
+        Entry("audit", t("Audit log"), "policy", "audit"),
+        Entry("administration", t("Administration"), "manage_accounts", "administer"),
     )
 
 

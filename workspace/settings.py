@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     sign_in_issuer: str = Field(
         "",
         description="Provider of OpenID Connect by which people sign in to the app, such as `https://login.office.cn`; "
-        "empty: nobody signs in, and the app is for this machine alone. The client's secret is RINGTRACE_SIGN_IN_SECRET.",
+        "empty: nobody signs in, and the app is for this machine. The secret is RINGTRACE_SIGN_IN_SECRET, never here.",
     )
     sign_in_client: str = Field("", description="Name by which the provider knows the app (client id).")
     sign_in_address: str = Field(
@@ -82,14 +82,14 @@ class Settings(BaseSettings):
     )
     sign_in_name: str = Field(
         "email",
-        description="Claim that names a person, such as `email` or `sub`; `ringtrace users` knows people by it.",
+        description="Claim that names a person, such as `email` or `sub`, as `ringtrace users` knows them.",
     )
     sign_in_roles: str = Field(
         "roles",
-        description="Claim with roles, for people whom the casebook does not know; empty: claims give no roles.",
+        description="Claim with roles of people whom the casebook does not know; empty: they have none.",
     )
     sign_in_regions: str = Field(
-        "regions", description="Claim with regions, for people whom the casebook does not know; empty: they have none."
+        "regions", description="Claim with regions of people whom the casebook does not know; empty: they have none."
     )
     session_hours: float = Field(
         8.0, gt=0, le=720, description="Hours after a sign-in at which the session ends and asks for another."

@@ -7,6 +7,7 @@ from dashboards.frame import heading, page
 from dashboards.inert import plain
 from dashboards.standing import space, standing
 from dashboards.texts import t
+from workspace.access import may
 
 
 def show() -> None:
@@ -27,7 +28,8 @@ def show() -> None:
         with right.container(border=True):
             heading(t("A demonstration"))
             st.markdown(t("A synthetic city of 20,000 people whose rings are known. It takes about half a minute."))
-            _demonstration()
+            if may(space(), "data"):
+                _demonstration()
 
 
 @st.fragment(run_every=1.0)
