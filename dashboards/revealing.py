@@ -1,6 +1,6 @@
 """Names and numbers whole: asked for with a purpose and a case, shown once, gone with the next click."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +14,7 @@ from workspace.access import may
 from workspace.errors import RingtraceError
 
 
-def reveal_part(about: str, members: Iterable[tuple[str, str]], case: str) -> None:
+def reveal_part(about: str, members: Collection[tuple[str, str]], case: str) -> None:
     """The form, and below it what it gives; for those who may not, nothing."""
     if not may(space(), "reveal"):
         return
@@ -29,7 +29,7 @@ def reveal_part(about: str, members: Iterable[tuple[str, str]], case: str) -> No
             _show(about, members, purpose, named)
 
 
-def _show(about: str, members: Iterable[tuple[str, str]], purpose: str, case: str) -> None:
+def _show(about: str, members: Collection[tuple[str, str]], purpose: str, case: str) -> None:
     try:
         found = revealed(space(), about, members, purpose, case)
     except RingtraceError as error:

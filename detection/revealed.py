@@ -1,10 +1,11 @@
 """Names and numbers of members whole, for a purpose and a case: written in the audit log before they are read."""
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from workspace.access import seen
 from workspace.audit import Act, Action, record
 from workspace.engine import connect, identifier
 from workspace.snapshots import Workspace
@@ -30,7 +31,7 @@ class Revealed:
 
 
 def revealed(
-    workspace: Workspace, about: str, members: Iterable[tuple[str, str]], purpose: str, case: str
+    workspace: Workspace, about: str, members: Collection[tuple[str, str]], purpose: str, case: str
 ) -> list[Revealed]:
     """Members, by kind and id, of what a case is about (`ring:R-3F`, `alert:A-1`).
 
@@ -40,9 +41,10 @@ def revealed(
     """
     record(workspace, Act(Action.REVEAL, about, purpose, case))
     snapshot = workspace.require_current()
+    open_to = seen(workspace, {(kind.capitalize(), key) for kind, key in members})
     asked: dict[str, list[str]] = {}
-    for kind, key in members:
-        asked.setdefault(kind, []).append(key)
+    for label, key in sorted(open_to):
+        asked.setdefault(label.lower(), []).append(key)
     found: list[Revealed] = []
     with (
         tempfile.TemporaryDirectory(prefix="ringtrace-") as spill,

@@ -21,9 +21,7 @@ _ROWS = 500
 
 def show() -> None:
     """The page."""
-    with page(
-        t("Audit log"), t("Who looked, searched, asked, revealed, exported or changed what, when, for which case?")
-    ):
+    with page(t("Audit log"), t("Who did what with records, when, for which purpose and case?")):
         asked = _form()
         if asked is not None:
             _search(asked)
