@@ -17,7 +17,6 @@ from workspace.settings import Settings
 from workspace.signing_in import is_loopback, sign_in
 from workspace.users import local_user
 
-_TOLD = "signed_in_as"  # in the session: whose sign-in the audit log was told of
 _LATE = 60  # seconds that the provider's clock may be ahead of ours
 _NOBODY = Identity("", signed_in=True)  # has no role
 
@@ -113,14 +112,20 @@ def _sign_in_page(found: Session | None) -> Any:
 def _told(found: Session, issuer: str) -> bool:
     """Have the sign-in written once; who cannot be written does not come in."""
     mark = (found.identity.name, found.since)
-    if st.session_state.get(_TOLD) != mark:
+    if mark not in _signed_in():
         try:
             record(space(), Act(Action.SIGN_IN, "app", details={"issuer": issuer}))
         except RingtraceError as error:
             st.error(escaped(error), icon=":material/error:")
             return False
-        st.session_state[_TOLD] = mark
+        _signed_in().add(mark)
     return True
+
+
+@st.cache_resource(show_spinner=False)
+def _signed_in() -> set[tuple[str, float]]:
+    """The sign-ins that the log was told of: a page that is opened anew, or beside, is none."""
+    return set()
 
 
 def badge() -> None:
