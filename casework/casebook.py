@@ -1,6 +1,6 @@
 """The casebook: cases of a workspace, and what people decide about them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -15,8 +15,10 @@ from casework.audit.log import AuditLog
 from casework.case import Case, Event
 from casework.database import READING, connect
 from casework.opening import BY_DETECTION, NO_LINEAGE, bring_in
-from casework.schema import CaseRow, EventRow
+from casework.schema import CaseRow, EventRow, ReaderRow
 from casework.status import ALLOWED, VERDICTS, Status
+from detection.visible import finding_regions
+from workspace.access import Scope, require, scope
 from workspace.audit import Act, Action
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
@@ -50,7 +52,7 @@ class Casebook:
             RingtraceError: the database cannot be opened.
         """
         self._engine = connect(workspace)
-        self._settings = workspace.settings
+        self._settings, self._workspace = workspace.settings, workspace
         self._log = AuditLog(workspace, self._engine)
 
     def close(self) -> None:
@@ -69,7 +71,8 @@ class Casebook:
 
     def _bring_in(self, run: dict[str, Any], lineage: Mapping[str, Any]) -> int:
         with self.writing() as session:
-            brought = bring_in(session, run, self._settings, lineage)
+            where = {} if _placed(session, run) else finding_regions(self._workspace, run)
+            brought = bring_in(session, run, self._settings, lineage, where)
             if brought.opened:
                 act = Act(Action.CHANGE, f"run:{run['run']}", details={"kind": "opened", "cases": brought.opened})
                 self.tell(session, act, BY_DETECTION)
@@ -85,7 +88,7 @@ class Casebook:
         only_overdue: bool = False,
         only_again: bool = False,
     ) -> list[Case]:
-        """The cases that fit every filter: overdue ones first, then by the deadline that is next.
+        """The cases that whoever acts may see and that fit every filter: overdue ones first, then by the next deadline.
 
         `only_again`: those whose verdict is asked again.
         """
@@ -94,9 +97,10 @@ class Casebook:
             wanted = wanted.where(CaseRow.status == status.value)
         if owner is not None:
             wanted = wanted.where(CaseRow.owner == owner)
+        seen = scope(self._workspace)
         with self.reading() as session:
             now = _now()
-            found = [Case.of(row, now) for row in session.scalars(wanted)]
+            found = [Case.of(row, now) for row in session.scalars(wanted) if _sees(seen, row)]
         kept = [case for case in found if (case.overdue or not only_overdue) and (case.again or not only_again)]
         return sorted(kept, key=lambda case: (not case.overdue, case.action_due, -case.score, int(case.id[2:])))
 
@@ -104,28 +108,38 @@ class Casebook:
         """The case of an id (`C-12`, `12`), or of a ring's or alert's id.
 
         Raises:
-            RingtraceError: there is none.
+            RingtraceError: there is none, or it is kept from whoever acts.
         """
+        seen = scope(self._workspace)
         with self.reading() as session:
-            return Case.of(_find(session, wanted), _now())
+            return Case.of(_find(session, wanted, seen), _now())
 
     def history(self, wanted: str) -> list[Event]:
         """What happened to a case, the oldest first."""
+        seen = scope(self._workspace)
         with self.reading() as session:
-            rows = select(EventRow).where(EventRow.case_id == _find(session, wanted).id).order_by(EventRow.id)
+            rows = select(EventRow).where(EventRow.case_id == _find(session, wanted, seen).id).order_by(EventRow.id)
             return [Event.of(row) for row in session.scalars(rows)]
 
     def decisions(self) -> dict[str, list[Event]]:
         """The changes of status of each case that had any, by its id, the oldest first."""
         rows = select(EventRow).where(EventRow.kind == "status").order_by(EventRow.id)
         found: dict[str, list[Event]] = {}
+        seen = scope(self._workspace)
         with self.reading() as session:
+            kept = set() if seen.whole else {one.id for one in session.scalars(select(CaseRow)) if not _sees(seen, one)}
             for row in session.scalars(rows):
+                if row.case_id in kept:
+                    continue
                 found.setdefault(f"C-{row.case_id}", []).append(Event.of(row))
         return found
 
     def note(self, wanted: str, text: str, who: str) -> Case:
         """Add a note; notes never meet in conflict."""
+        self.allow("note", wanted, who)
+        return self._note(wanted, text, who)
+
+    def _note(self, wanted: str, text: str, who: str) -> Case:
         words = _words(text, "A note")
         with self.writing() as session:
             case = _find(session, wanted)
@@ -142,6 +156,7 @@ class Casebook:
             Conflict: somebody else changed the case meanwhile.
             RingtraceError: there is no such case, no reason, or the change is not allowed.
         """
+        self.allow("transfer" if status in (Status.TRANSFERRED, Status.CLOSED) else "decide", wanted, who)
         return self._change(wanted, "status", status.value, _words(reason, "A decision"), who, seen)
 
     def judge(self, wanted: str, verdict: Status, reason: str, who: str, *, seen: int | None = None) -> Case:
@@ -153,7 +168,47 @@ class Casebook:
 
     def assign(self, wanted: str, owner: str, reason: str, who: str, *, seen: int | None = None) -> Case:
         """Give the case to somebody; an empty owner makes it nobody's. Raises as `decide` does."""
+        own = _name(owner) == who or (not owner.strip() and self.case(wanted).owner == who)
+        self.allow("take" if own else "assign", wanted, who)
         return self._change(wanted, "owner", _name(owner), reason.strip(), who, seen)
+
+    def restrict(self, wanted: str, names: Collection[str], who: str) -> Case:
+        """Make a case need-to-know: only its owner and these people see it, whatever their regions; nobody: open again.
+
+        Raises:
+            RingtraceError: there is no such case.
+            Refused: whoever acts may not do that.
+        """
+        case = self.allow("restrict", wanted, who)
+        named = sorted({_name(one) for one in names} - {""})
+        with self.writing() as session:
+            row = _find(session, case.id)
+            before = list(session.scalars(select(ReaderRow).where(ReaderRow.case_id == row.id)))
+            for reader in before:
+                session.delete(reader)
+            session.flush()
+            session.add_all(ReaderRow(case_id=row.id, name=one) for one in named)
+            told = f"known to {', '.join(named)}" if named else "open to everybody of its regions"
+            self._add(session, row, _event(row, who, "known", text=told))
+        return case
+
+    def readers(self, wanted: str) -> tuple[str, ...]:
+        """Who knows of a need-to-know case; empty: it is none."""
+        case = self.case(wanted)
+        with self.reading() as session:
+            named = select(ReaderRow.name).where(ReaderRow.case_id == int(case.id[2:])).order_by(ReaderRow.name)
+            return tuple(session.scalars(named))
+
+    def allow(self, permission: str, wanted: str, who: str) -> Case:
+        """The case, if whoever acts may see it, has the permission, and acts in no other's name.
+
+        Raises:
+            RingtraceError: there is no such case.
+            Refused: it may not be done.
+        """
+        case = self.case(wanted)
+        require(self._workspace, permission, f"{case.kind}:{case.finding_id}", who)
+        return case
 
     def _change(self, wanted: str, what: str, after: str, reason: str, who: str, seen: int | None) -> Case:
         try:
@@ -170,7 +225,7 @@ class Casebook:
                 self._add(session, case, _event(case, who, what, before, after, reason))
                 return Case.of(case, _now())
         except StaleDataError:
-            self.note(wanted, f"Not done, since the case had changed: {what} {after}. {reason}", who)
+            self._note(wanted, f"Not done, since the case had changed: {what} {after}. {reason}", who)
             changes = [one for one in self.history(wanted) if one.kind in ("status", "owner")]
             raise Conflict(self.case(wanted), changes[-1] if changes else None) from None
 
@@ -201,12 +256,22 @@ class Casebook:
             yield session
 
 
-def _find(session: Session, wanted: str) -> CaseRow:
+def _placed(session: Session, run: dict[str, Any]) -> bool:
+    """Whether the cases of a run have their regions."""
+    placed = select(CaseRow.id).where(CaseRow.run == str(run["run"]), CaseRow.regions != "").limit(1)
+    return session.scalars(placed).first() is not None
+
+
+def _sees(seen: Scope, row: CaseRow) -> bool:
+    return seen.sees(row.finding_id, row.regions.split())
+
+
+def _find(session: Session, wanted: str, seen: Scope | None = None) -> CaseRow:
     number = wanted.upper().removeprefix("C-")
     by_number = number.isascii() and number.isdigit() and len(number) < 10
     fits = CaseRow.id == int(number) if by_number else CaseRow.finding_id == wanted
     found = session.scalars(select(CaseRow).where(fits)).one_or_none()
-    if found is None:
+    if found is None or (seen is not None and not _sees(seen, found)):
         raise RingtraceError(f"No case {wanted}. `ringtrace cases` lists them.")
     return found
 

@@ -1,6 +1,6 @@
 """A run's rings and alerts as cases: new ones are opened, known ones get the new run's figures and say what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from detection.headline import headline
 from workspace.settings import Settings
 
 BY_DETECTION = "ringtrace"
+NO_REGIONS: Mapping[str, Iterable[str]] = MappingProxyType({})
 NO_LINEAGE: Mapping[str, Any] = MappingProxyType({"rings": (), "gone": ()})
 
 
@@ -30,12 +31,17 @@ class Brought:
 
 
 def bring_in(
-    session: Session, run: dict[str, Any], settings: Settings, lineage: Mapping[str, Any] = NO_LINEAGE
+    session: Session,
+    run: dict[str, Any],
+    settings: Settings,
+    lineage: Mapping[str, Any] = NO_LINEAGE,
+    regions: Mapping[str, Iterable[str]] = NO_REGIONS,
 ) -> Brought:
     """Open a case for each ring and alert that has none; what cases are told is for the caller to add.
 
-    `run` is a parsed rings.json, `lineage` the lineage.json beside it. Deadlines count from the moment at which the run
-    was made; where it asks for a verdict again, they begin anew. A status is never touched.
+    `run` is a parsed rings.json, `lineage` the lineage.json beside it, `regions` the codes that a finding touches.
+    Deadlines count from the moment at which the run was made; where it asks for a verdict again, they begin anew.
+    A status is never touched.
     """
     made = _moment(run)
     told: list[tuple[CaseRow, EventRow]] = []
@@ -45,7 +51,7 @@ def bring_in(
 
     known = {(row.kind, row.finding_id): row for row in session.scalars(select(CaseRow))}
     opened = []
-    for finding in _findings(run):
+    for finding in _findings(run, regions):
         case = known.get((finding["kind"], finding["finding_id"]))
         if case is None:
             opened.append(_open(made, finding, settings))
@@ -65,7 +71,7 @@ def _event(case: CaseRow, at: datetime, kind: str, run: str, text: str) -> Event
     return EventRow(case_id=case.id, at=at, who=BY_DETECTION, kind=kind, before="", after=run, text=text)
 
 
-def _findings(run: dict[str, Any]) -> list[dict[str, Any]]:
+def _findings(run: dict[str, Any], regions: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:
     rings = [
         {"kind": "ring", "finding_id": one["ring_id"], "level": one["level"], "headline": headline(one)}
         | {"ground": ground_of(one)}
@@ -77,6 +83,9 @@ def _findings(run: dict[str, Any]) -> list[dict[str, Any]]:
         | _of(run, one)
         for one in run["alerts"]
     ]
+    for finding in (*rings, *alerts):
+        if regions.get(finding["finding_id"]):
+            finding["regions"] = " ".join(sorted(regions[finding["finding_id"]]))
     return rings + alerts
 
 

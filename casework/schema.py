@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Double, ForeignKey, String, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD = "0010"  # the last migration
+HEAD = "0020"  # the last migration
 
 
 class Moment(TypeDecorator[datetime]):
@@ -53,6 +53,8 @@ class CaseRow(Base):
     gone: Mapped[str] = mapped_column(String(80), default="", server_default="")  # the first run that has it no more
     became: Mapped[str] = mapped_column(String(80), default="", server_default="")  # the ring that holds its people now
 
+    regions: Mapped[str] = mapped_column(Text, default="", server_default="")  # codes that it touches, between blanks
+
     # The second of two people who change a case at once changes no row, and is told.
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 # SQLAlchemy reads it once
 
@@ -94,6 +96,30 @@ class AppealRow(Base):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 # SQLAlchemy reads it once
+
+
+class PersonRow(Base):
+    """Somebody who works with Ringtrace; without roles: somebody from whom all were taken."""
+
+    __tablename__ = "people"
+
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)  # as the sign-in or the machine tells it
+    roles: Mapped[str] = mapped_column(Text)  # between blanks
+    regions: Mapped[str] = mapped_column(Text)  # leading digits of region codes, between blanks; `*`: everywhere
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    changed_by: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 # SQLAlchemy reads it once
+
+
+class ReaderRow(Base):
+    """Somebody who knows of a need-to-know case; a case with one is need-to-know."""
+
+    __tablename__ = "readers"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
 
 
 class AuditRow(Base):

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from command_line.discovery import Verb, verbs
 from command_line.failures import reported
 from command_line.options import JsonOption, WorkspaceOption
+from workspace.access import guard_with
 from workspace.audit import Act, keep_with
 
 if TYPE_CHECKING:
@@ -23,14 +24,25 @@ class Reporting(TyperGroup):
         """Run the verb; whatever ends it early becomes a message and an exit code."""
         with reported():
             keep_with(_keep)
+            guard_with(_Guard())
             try:
                 return super().invoke(ctx)
             finally:
                 keep_with(None)
+                guard_with(None)
+
+
+class _Guard:
+    """The casebook's guard, imported when it is asked: the database is seldom needed, and takes half a second."""
+
+    def __getattr__(self, name: str) -> Any:
+        from casework.access.guard import CasebookGuard
+
+        return getattr(CasebookGuard(), name)
 
 
 def _keep(workspace: "Workspace", act: Act) -> None:
-    from casework.audit.keeper import keep  # the database is seldom needed, and takes half a second
+    from casework.audit.keeper import keep
 
     keep(workspace, act)
 

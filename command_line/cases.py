@@ -9,7 +9,7 @@ import typer
 from command_line.console import output, print_json
 from command_line.options import Call
 from command_line.results import plain
-from workspace.users import local_user
+from workspace.access import acting
 
 if TYPE_CHECKING:
     from casework.case import Case
@@ -38,10 +38,10 @@ def casebook(call: Call) -> Iterator["Casebook"]:
     """The casebook; rings and alerts of the run in force that have no case get one."""
     from casework.casebook import Casebook
     from detection.history import lineage_in_force
-    from detection.lookup import run_in_force
+    from detection.lookup import whole_run_in_force
 
     workspace = call.workspace
-    run = run_in_force(workspace)
+    run = whole_run_in_force(workspace)
     book = Casebook(workspace)
     try:
         book.bring_in(run, lineage_in_force(workspace))
@@ -52,7 +52,7 @@ def casebook(call: Call) -> Iterator["Casebook"]:
 
 def person(named: str | None) -> str:
     """The name given, else the user's who is logged in; empty where the system knows none."""
-    return local_user() if named is None else named
+    return acting().name if named is None else named
 
 
 def told(call: Call, case: "Case", done: str) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from command_line import progress
+from workspace.access import require
 
 if TYPE_CHECKING:
     from detection.engines import EngineName
@@ -27,6 +28,7 @@ def do_load(
     Raises:
         RingtraceError: the sources do not fit, or too many rows are at fault; what was in force stays.
     """
+    require(workspace, "data", "data:load")
     with progress.stage("load") as report:
         from loaders.load import load
 
@@ -40,6 +42,7 @@ def do_build(workspace: "Workspace", *, force: bool = False, neo4j: bool = False
         RingtraceError: nothing is loaded, or the tables do not make a graph.
     """
     workspace.require_current()  # refused at once, before the graph's parts are imported
+    require(workspace, "data", "data:build")
     with progress.stage("build") as report:
         from graph.build import build
 
@@ -60,6 +63,7 @@ def do_import_files(workspace: "Workspace", folder: Path, *, force: bool) -> "Im
         RingtraceError: nothing is loaded, or the folder holds something.
     """
     workspace.require_current()
+    require(workspace, "data", "data:files")
     with progress.stage("files") as report:
         from graph.neo4j_import import write_import_files
 
@@ -91,6 +95,7 @@ def do_detect(workspace: "Workspace", *, engine: "EngineName" = "duckdb") -> "Ru
         RingtraceError: nothing is loaded, another process is writing, or Spark is wanted and does not start.
     """
     workspace.require_current()
+    require(workspace, "data", "data:detect")
     with progress.stage("detect") as report:
         report("starting", 0.0)
         from detection.run import detect

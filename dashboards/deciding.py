@@ -12,11 +12,11 @@ from casework.casebook import Casebook, Conflict
 from casework.status import Status
 from dashboards import words
 from dashboards.inert import escaped, plain
-from dashboards.standing import Standing, document, snapshot_of, space
+from dashboards.standing import Standing, snapshot_of, space, whole_document
 from dashboards.texts import t
 from detection.earlier import read_lineage
+from workspace.access import acting
 from workspace.errors import RingtraceError
-from workspace.users import local_user
 
 _TOLD = "case_told"
 
@@ -41,12 +41,12 @@ def cases_of(key: Standing) -> Iterator[Casebook]:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _brought_in(key: Standing, _book: Casebook) -> int:
-    return _book.bring_in(document(key), read_lineage(snapshot_of(key).runs / key.run))
+    return _book.bring_in(whole_document(key), read_lineage(snapshot_of(key).runs / key.run))
 
 
 def me() -> str:
-    """Who is at the keyboard: on one machine, the user who is logged in."""
-    return local_user() or "unknown"
+    """Who is signed in; on one machine, the user who is logged in."""
+    return acting().name or "unknown"
 
 
 def moment(at: datetime) -> str:

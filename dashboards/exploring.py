@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 
 from dashboards.standing import space
 from graph.around import heaviest
-from graph.lookup import act_on, spoken
+from graph.lookup import look_around, spoken
 from graph.store import Edge, GraphStore, Neighbourhood, Node, NodeRef
-from workspace.audit import Action, record
 
 MOST = 300  # nodes that read well
 A_KIND = 60  # neighbours of a kind and direction in one step
@@ -44,8 +43,7 @@ def expand(
 
     room: nodes that may come; what has no room is counted in `left_out`.
     """
-    record(space(), act_on(Action.LOOK, node))
-    found = heaviest(store, node, edges=kinds, limit=limit)
+    found = look_around(space(), store, node, edges=kinds, limit=limit, around=heaviest)
     return None if found is None else _grown(view, found, room)
 
 

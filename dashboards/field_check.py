@@ -10,24 +10,29 @@ import streamlit as st
 
 from dashboards.frame import Columns, heading
 from dashboards.inert import escaped
+from dashboards.looks import once
 from dashboards.standing import Standing, space
 from dashboards.texts import report_language, t
 from evidence.field_check.check import Check
-from evidence.field_check.sheet import FieldCheck, field_check, write
+from evidence.field_check.sheet import FieldCheck, act_of, made_sheet, write
 from evidence.options import Options
 from evidence.report.blocks import Table
+from workspace.access import may
 
 _FORMATS = (".pdf", ".docx")
 
 
 def field_check_part(key: Standing, ring_id: str) -> None:
     """A day, a switch, then the checks in their order and the buttons."""
+    if not may(space(), "field_check"):
+        return
     with st.expander(t("Field check: what to look at on the spot"), icon=":material/checklist:"):
         row = st.container(horizontal=True, vertical_alignment="bottom")
         day = row.date_input(t("Day of the visit"), value="today", key=f"visit_{ring_id}", width=180)
         if not row.toggle(t("Show the sheet"), key=f"sheet_{ring_id}") or not isinstance(day, date):
             st.caption(t("Minutes of footage, shelves and lots to count, papers to ask for, whom to hear first."))
             return
+        once(space(), act_of(ring_id, day, Options()))
         found = _found(key, ring_id, day, report_language())
         st.dataframe(_overview(found), hide_index=True, column_config=_columns())
         for number, check in enumerate(found.checks, start=1):
@@ -45,8 +50,8 @@ def field_check_part(key: Standing, ring_id: str) -> None:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _found(key: Standing, ring_id: str, day: date, language: str) -> FieldCheck:
-    """The sheet, masked; the audit log is told when it is made."""
-    return field_check(space(), ring_id, day, Options(language=language))
+    """The sheet, masked."""
+    return made_sheet(space(), ring_id, day, Options(language=language))
 
 
 def _file(found: FieldCheck, suffix: str, language: str) -> bytes:

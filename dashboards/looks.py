@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from workspace.access import admit
 from workspace.audit import Act, Action, record
 from workspace.snapshots import Workspace
 
-_LAST, _PAGE = "audit_looked", "audit_page"
+_LAST, _PAGE, _DONE = "audit_looked", "audit_page", "audit_done"
 
 
 def looked(workspace: Workspace, about: str, case: str = "") -> None:
@@ -14,13 +15,27 @@ def looked(workspace: Workspace, about: str, case: str = "") -> None:
     Raises:
         RingtraceError: it cannot be written; then it is not shown.
     """
+    act = Act(Action.LOOK, about, case=case)
+    admit(workspace, act)  # at each rerun: what was taken away is gone at once
     if st.session_state.get(_LAST) != about:
-        record(workspace, Act(Action.LOOK, about, case=case))
+        record(workspace, act)
         st.session_state[_LAST] = about
 
 
 def opened(workspace: Workspace, page: str) -> None:
     """Tell it that a page was opened. Raises as `looked` does."""
+    act = Act(Action.LOOK, f"page:{page}")
+    admit(workspace, act)
     if st.session_state.get(_PAGE) != page:
-        record(workspace, Act(Action.LOOK, f"page:{page}"))
+        record(workspace, act)
         st.session_state[_PAGE] = page
+
+
+def once(workspace: Workspace, act: Act) -> None:
+    """Tell it of an act once a session. Raises as `looked` does."""
+    admit(workspace, act)
+    done: set[str] = st.session_state.setdefault(_DONE, set())
+    mark = f"{act.action} {act.about} {sorted(act.details.items())}"
+    if mark not in done:
+        record(workspace, act)
+        done.add(mark)

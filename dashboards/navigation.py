@@ -5,11 +5,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from casework.access.guard import CasebookGuard
 from casework.audit.keeper import keep
+from dashboards.identity import badge, entered, who
 from dashboards.inert import escaped
 from dashboards.looks import opened
 from dashboards.standing import space, standing
 from dashboards.texts import KEY, LANGUAGES, language, t
+from workspace.access import guard_with, may
 from workspace.audit import keep_with
 from workspace.errors import RingtraceError
 
@@ -21,11 +24,12 @@ START = "start"
 
 @dataclass(frozen=True)
 class Entry:
-    """A page: the name of its file, its title, its icon."""
+    """A page: the name of its file, its title, its icon, what it needs."""
 
     name: str
     title: str
     icon: str
+    needs: str = "look"  # the permission without which it is not offered; what is opened asks again
 
     @property
     def page(self) -> st.Page:
@@ -43,8 +47,10 @@ def entries() -> tuple[Entry, ...]:
         Entry("alerts", t("Alerts"), "notifications"),
         Entry("explorer", t("Explorer"), "travel_explore"),
         Entry("flow", t("Drug flow"), "alt_route"),
-        Entry("queries", t("Queries"), "manage_search"),
-        Entry("data", t("Data"), "database"),
+        Entry("queries", t("Queries"), "manage_search", "query"),
+        Entry("data", t("Data"), "database", "data"),
+        Entry("audit", t("Audit log"), "policy", "audit"),
+        Entry("administration", t("Administration"), "manage_accounts", "administer"),
     )
 
 
@@ -52,10 +58,18 @@ def run() -> None:
     """Show the page that is asked for; with nothing to show, only the one that says what to do."""
     keep_with(keep)
     st.html(LOOK)
+    guard_with(CasebookGuard(), who)
     _choose_language()
+    if not entered():
+        return
+    badge()
     if _ready():
-        page = st.navigation([one.page for one in entries()])
-        _opened(page.url_path or entries()[0].name)
+        offered = [one for one in entries() if may(space(), one.needs)]
+        if not offered:
+            st.info(t("You have no role here yet. Ask an administrator."), icon=":material/lock:")
+            return
+        page = st.navigation([one.page for one in offered])
+        _opened(page.url_path or offered[0].name)
         page.run()
     else:
         st.navigation([Entry(START, t("Start"), "play_circle").page]).run()

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards.drawing import Drawing, draw
-from dashboards.standing import Standing, document, graph
+from dashboards.standing import Standing, graph, whole_document
 from dashboards.words import role
 from detection.lookup import find_ring
 from graph.store import Edge, Node, NodeRef
@@ -23,7 +23,7 @@ def ring_drawing(key: Standing, ring_id: str, language: str) -> tuple[Drawing, i
     Raises:
         RingtraceError: the graph was not built yet.
     """
-    ring = find_ring(document(key), ring_id)
+    ring = find_ring(whole_document(key), ring_id)  # whoever opens a ring was admitted to it
     members = [one for one in ring["members"] if one["kind"] in _LABELS]
     ranked = sorted(members, key=lambda one: (one["kind"] == "card", -one["weight"], one["id"]))[:MOST]
     roles = {NodeRef(_LABELS[one["kind"]], one["id"]): role(one["role"]) for one in ranked}

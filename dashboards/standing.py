@@ -14,8 +14,10 @@ from dashboards.looks import looked
 from dashboards.texts import t
 from detection.dossier import Dossier, read_dossiers, regions
 from detection.lookup import find_ring
+from detection.visible import visible
 from graph.build import open_store
 from graph.store import GraphStore, NodeRef
+from workspace.access import Scope, scope
 from workspace.errors import RingtraceError
 from workspace.runs import read_run
 from workspace.snapshots import Snapshot, Workspace
@@ -74,46 +76,66 @@ def snapshot_of(key: Standing) -> Snapshot:
     return Snapshot(space().snapshots / key.snapshot)
 
 
+def document(key: Standing) -> dict[str, Any]:
+    """The rings.json of the run, as whoever is signed in may see it."""
+    return _visible(key, scope(space()))
+
+
 # `cache_resource` hands out the same objects instead of copies: nobody changes them.
 @st.cache_resource(max_entries=4, show_spinner=False)
-def document(key: Standing) -> dict[str, Any]:
-    """The rings.json of the run."""
+def whole_document(key: Standing) -> dict[str, Any]:
+    """The rings.json of the run, for what keeps books of all of it."""
     return read_run(snapshot_of(key).runs / key.run)
 
 
 def ring_dossier(key: Standing, ring_id: str) -> Dossier:
     """One ring with names, masked, and lines; written in the audit log once while a session stays on it."""
-    looked(space(), f"ring:{find_ring(document(key), ring_id)['ring_id']}")
-    return _ring_dossier(key, ring_id)
+    found = str(find_ring(document(key), ring_id)["ring_id"])
+    looked(space(), f"ring:{found}")
+    return _ring_dossier(key, found)
 
 
 def _ring_dossier(key: Standing, ring_id: str) -> Dossier:
     """A ring's dossier, read with those of the rings beside it: whoever reads one soon reads another."""
-    place = _ranks(key)[str(find_ring(document(key), ring_id)["ring_id"])]
+    place = _ranks(key)[str(find_ring(whole_document(key), ring_id)["ring_id"])]
     return _dossiers(key, place // _BLOCK)[place % _BLOCK]
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _ranks(key: Standing) -> dict[str, int]:
-    return {str(ring["ring_id"]): number for number, ring in enumerate(document(key)["rings"])}
+    return {str(ring["ring_id"]): number for number, ring in enumerate(whole_document(key)["rings"])}
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _dossiers(key: Standing, block: int) -> list[Dossier]:
-    return read_dossiers(space(), document(key)["rings"][block * _BLOCK : (block + 1) * _BLOCK])
+    return read_dossiers(space(), whole_document(key)["rings"][block * _BLOCK : (block + 1) * _BLOCK])
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _visible(key: Standing, seen: Scope) -> dict[str, Any]:
+    return whole_document(key) if seen.whole else visible(space(), whole_document(key))
+
+
 def ring_regions(key: Standing) -> dict[str, frozenset[str]]:
     """The regions that each ring touches."""
-    return regions(space(), document(key)["rings"])
+    found = _ring_regions(key)
+    return {str(ring["ring_id"]): found[str(ring["ring_id"])] for ring in document(key)["rings"]}
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
+def _ring_regions(key: Standing) -> dict[str, frozenset[str]]:
+    return regions(space(), whole_document(key)["rings"])
+
+
 def ring_levels(key: Standing) -> dict[NodeRef, str]:
-    """The level of the surest ring that each member is in."""
+    """The level of the surest ring that each member is in, of the rings that whoever is signed in may see."""
+    return _ring_levels(key, scope(space()))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _ring_levels(key: Standing, seen: Scope) -> dict[NodeRef, str]:
     found: dict[NodeRef, str] = {}
-    for ring in sorted(document(key)["rings"], key=lambda one: one["score"]):
+    for ring in sorted(_visible(key, seen)["rings"], key=lambda one: one["score"]):
         found |= {NodeRef(one["kind"].capitalize(), one["id"]): ring["level"] for one in ring["members"]}
     return found
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from detection.dossier import regions
 from detection.history import successor
+from detection.visible import visible
 from workspace.audit import Act, Action, record
 from workspace.errors import RingtraceError
 from workspace.runs import read_run
@@ -13,7 +14,16 @@ from workspace.snapshots import Workspace
 
 
 def run_in_force(workspace: Workspace) -> dict[str, Any]:
-    """The parsed rings.json of the run in force.
+    """The parsed rings.json of the run in force, as whoever acts may see it.
+
+    Raises:
+        RingtraceError: nothing was loaded or searched yet.
+    """
+    return visible(workspace, whole_run_in_force(workspace))
+
+
+def whole_run_in_force(workspace: Workspace) -> dict[str, Any]:
+    """The same for what keeps books of all of it, and shows nothing.
 
     Raises:
         RingtraceError: nothing was loaded or searched yet.

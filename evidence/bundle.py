@@ -19,6 +19,7 @@ from evidence.ring_graph import graph_of
 from evidence.signing import fingerprint, public_key, sign
 from evidence.source import Row, Source, opened
 from evidence.tables import write_tables
+from workspace.access import require
 from workspace.audit import Act, Action, record
 from workspace.errors import RingtraceError
 from workspace.snapshots import MAKING, Snapshot, Workspace, publish
@@ -53,6 +54,7 @@ def export_ring(workspace: Workspace, ring_id: str, out: Path, options: Options)
     key = Path(workspace.settings.signing_key).expanduser() if workspace.settings.signing_key else None
     if key:
         public_key(key)  # refuses one that does not fit before the work
+    require(workspace, "export", f"ring:{ring['ring_id']}", options.by)  # nobody makes it in another's name
     record(workspace, _act(ring["ring_id"], options))
     made = out.with_name(f"{MAKING}{os.getpid()}-{out.name}")
     try:

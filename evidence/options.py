@@ -3,15 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from workspace.access import acting
 from workspace.errors import RingtraceError
-from workspace.users import local_user
 
 LANGUAGES = ("en", "zh")
 
 
 def maker() -> str:
     """Who makes a bundle where nobody is named."""
-    return local_user() or "local user"
+    return acting().name or "local user"
 
 
 def _now() -> datetime:

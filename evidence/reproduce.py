@@ -16,6 +16,7 @@ from evidence.manifest import LARGEST
 from evidence.options import Options
 from evidence.source import opened
 from evidence.verify import verify
+from workspace.access import require
 from workspace.errors import RingtraceError
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot, Workspace
@@ -45,6 +46,7 @@ def reproduce(workspace: Workspace, file: Path) -> Reproduced:
     Raises:
         RingtraceError: the bundle is not intact, its snapshot is not in this workspace, or its settings are unknown.
     """
+    require(workspace, "export", "reproduce")
     checked = verify(file)
     if not checked.intact:
         raise RingtraceError(f"{file} is not intact, so there is nothing to compare with. See: ringtrace verify {file}")

@@ -1,11 +1,14 @@
 """Which node a person means: `kind:id`, `kind:name` or a name alone."""
 
 import tempfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from graph.declaration import NODE_KINDS
 from graph.masking import PERSONAL
-from graph.store import GraphStore, NodeRef
+from graph.store import GraphStore, Neighbourhood, NodeRef
+from workspace.access import seen
 from workspace.audit import Act, Action, Secret, record
 from workspace.engine import connect, identifier
 from workspace.errors import RingtraceError
@@ -25,6 +28,7 @@ NAMED = {
 }
 # The property by which people call a node, of the kinds that have names.
 NAMES = {label: columns[0] for label, (_, _, columns) in NAMED.items()}
+Around = Callable[..., Neighbourhood | None]  # a store, a node, edges=, limit=
 _SHOWN = 5  # of several that fit
 
 
@@ -52,7 +56,7 @@ def act_on(action: Action, node: NodeRef) -> Act:
 
 
 def find_node(workspace: Workspace, store: GraphStore, text: str) -> NodeRef:
-    """The node that is meant.
+    """The node that is meant, of those that whoever acts may open.
 
     Raises:
         RingtraceError: there is none, or a name fits several.
@@ -61,17 +65,51 @@ def find_node(workspace: Workspace, store: GraphStore, text: str) -> NodeRef:
     record(
         workspace, act_on(Action.SEARCH, node) if node else Act(Action.SEARCH, "names", details={"text": Secret(text)})
     )
-    if node and exists(store, node):
+    if node and exists(store, node) and seen(workspace, [(node.label, node.key)]):
         return node
     label, name = (node.label, node.key) if node else (None, text)
-    found = _of_name(workspace, name, label)
+    named = _of_name(workspace, name, label)
+    shown = seen(workspace, [(one.label, one.key) for one in named])
+    found = [one for one in named if (one.label, one.key) in shown]
     if len(found) == 1:
         return found[0]
     if found:
-        shown = ", ".join(spoken(one) for one in found[:_SHOWN])
+        some = ", ".join(spoken(one) for one in found[:_SHOWN])
         more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-        raise RingtraceError(f"{len(found)} nodes are called {name}: {shown}{more}. Name one of them so.")
+        raise RingtraceError(f"{len(found)} nodes are called {name}: {some}{more}. Name one of them so.")
     raise RingtraceError(missing(text, node))
+
+
+def look_around(
+    workspace: Workspace,
+    store: GraphStore,
+    node: NodeRef,
+    *,
+    edges: tuple[str, ...] = (),
+    limit: int = 100,
+    around: Around | None = None,
+) -> Neighbourhood | None:
+    """A node's neighbourhood, told to the audit log; neighbours that whoever acts may not open are left out.
+
+    around: how the store is asked, where not by `GraphStore.neighbours`.
+
+    Raises:
+        RingtraceError: the node may not be looked at, or it could not be written.
+    """
+    record(workspace, act_on(Action.LOOK, node))
+    found = (around or _neighbours)(store, node, edges=edges, limit=limit)
+    if found is None:
+        return None
+    shown = seen(workspace, [(one.ref.label, one.ref.key) for one in found.nodes])
+    nodes = tuple(one for one in found.nodes if (one.ref.label, one.ref.key) in shown)
+    if len(nodes) == len(found.nodes):
+        return found
+    kept = {node, *(one.ref for one in nodes)}
+    return replace(found, nodes=nodes, edges=tuple(one for one in found.edges if {one.start, one.end} <= kept))
+
+
+def _neighbours(store: GraphStore, node: NodeRef, *, edges: tuple[str, ...], limit: int) -> Neighbourhood | None:
+    return store.neighbours(node, edges=edges, limit=limit)
 
 
 def exists(store: GraphStore, node: NodeRef) -> bool:

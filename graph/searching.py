@@ -12,6 +12,7 @@ from graph.declaration import NODE_KINDS
 from graph.lookup import WORDS, act_on, exists, parse_ref
 from graph.naming_index import names_file, plain_form, sounds
 from graph.store import GraphStore, NodeRef
+from workspace.access import seen
 from workspace.audit import Act, Action, Secret, record
 from workspace.engine import quoted
 from workspace.snapshots import Workspace
@@ -62,15 +63,22 @@ def search(workspace: Workspace, store: GraphStore, text: str, limit: int = 12) 
     if not text:
         return Hits((), 0)
     if node and exists(store, node):
-        return Hits((Hit(node, "", Fit.ID),), 1)
+        return _shown(workspace, [Hit(node, "", Fit.ID)], 1)
     word, _, rest = text.partition(":")
     label = WORDS.get(word.lower()) if rest.strip() else None
     asked = rest.strip() if label else text
     found = [] if label else [*_by_key(store, asked), *_by_phone(workspace, store, asked)]
     named, total = _by_name(workspace, asked, label, limit)
-    seen = {one.node for one in found}
-    others = [one for one in named if one.node not in seen]
-    return Hits((*found, *others)[:limit], total - (len(named) - len(others)) + len(found))
+    known = {one.node for one in found}
+    others = [one for one in named if one.node not in known]
+    return _shown(workspace, [*found, *others][:limit], total - (len(named) - len(others)) + len(found))
+
+
+def _shown(workspace: Workspace, hits: list[Hit], total: int) -> Hits:
+    """Those that whoever acts may open; what is hidden is not counted either."""
+    open_to = seen(workspace, [(one.node.label, one.node.key) for one in hits])
+    kept = tuple(one for one in hits if (one.node.label, one.node.key) in open_to)
+    return Hits(kept, total if len(kept) == len(hits) else len(kept))
 
 
 def _by_key(store: GraphStore, text: str) -> list[Hit]:

@@ -8,6 +8,7 @@ from queries.guard import guarded
 from queries.library import checked_file, checked_text, keep
 from queries.runner import run_query
 from queries.saved_query import SavedQuery
+from workspace.access import require
 from workspace.snapshots import Workspace
 
 TRIAL = Limits(seconds=30.0, rows=10)
@@ -34,6 +35,7 @@ def add_text(workspace: Workspace, name: str, text: str, *, replace: bool = Fals
 
 
 def _kept(workspace: Workspace, query: SavedQuery, text: str, *, replace: bool) -> tuple[Path, bool]:
+    require(workspace, "cypher", f"query:{query.name}")
     snapshot = workspace.current()
     tried = snapshot is not None and built(snapshot) is not None
     if tried:

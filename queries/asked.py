@@ -7,9 +7,9 @@ from typing import Any
 
 from graph.store import Limits, Rows
 from queries.dialects import Engine, text_for
-from queries.library import built_in
+from queries.library import built_in, queries
 from queries.runner import Streams
-from queries.saved_query import QUIET
+from queries.saved_query import QUIET, SavedQuery
 from workspace.audit import Act, Action, Secret, record
 from workspace.snapshots import Workspace
 
@@ -20,19 +20,24 @@ _VALUES = re.compile(rf"{QUIET} | {_LONG_NUMBER}", re.VERBOSE | re.DOTALL)
 _OPAQUE = {"person_id", "institution_id", "doctor_id", "drug_id", "batch_id", "supplier_id", "ring_id", "settlement_id"}
 
 
-def asked(text: str, parameters: Mapping[str, Any]) -> Act:
-    """A query that is about to run, by its name where it is one that comes with Ringtrace."""
+def asked(text: str, parameters: Mapping[str, Any], workspace: Workspace | None = None) -> Act:
+    """A query that is about to run, by its name where it comes with Ringtrace or is kept in the workspace.
+
+    Of one that is kept the words are told as well, for they may be others tomorrow.
+    """
     given = {name: _shown(name, value) for name, value in parameters.items()}
-    name = _named().get(text)
+    name = _named(built_in()).get(text)
     if name:
         return Act(Action.QUERY, f"query:{name}", details={"parameters": given})
+    kept = _named(queries(workspace)).get(text) if workspace else None
     values: list[Secret] = []
     shown = _VALUES.sub(lambda found: _hide(found[0], values), text)
-    return Act(Action.QUERY, "cypher", details={"query": shown, "values": values, "parameters": given})
+    about = f"query:{kept}" if kept else "cypher"
+    return Act(Action.QUERY, about, details={"query": shown, "values": values, "parameters": given})
 
 
-def _named() -> dict[str, str]:
-    return {text_for(query.text, engine): name for name, query in built_in().items() for engine in Engine}
+def _named(known: Mapping[str, SavedQuery]) -> dict[str, str]:
+    return {text_for(query.text, engine): name for name, query in known.items() for engine in Engine}
 
 
 def _hide(found: str, values: list[Secret]) -> str:
@@ -62,5 +67,5 @@ class Recorded:
 
     def stream(self, text: str, parameters: Mapping[str, Any] | None = None, *, limits: Limits | None = None) -> Rows:
         """See `graph.store.GraphStore.stream`."""
-        record(self._workspace, asked(text, parameters or {}))
+        record(self._workspace, asked(text, parameters or {}, self._workspace))
         return self._store.stream(text, parameters, limits=limits)

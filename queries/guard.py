@@ -45,7 +45,7 @@ def guarded(workspace: Workspace) -> "GuardedStore":
 
 
 def _told(workspace: Workspace, text: str, parameters: Mapping[str, Any]) -> None:
-    record(workspace, asked(text, parameters))
+    record(workspace, asked(text, parameters, workspace))
 
 
 class QueryFailed(RingtraceError):

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.neo4j_server import NEO4J_VERSION, NoServer, Server, running
 from graph.neo4j_build import build_in_neo4j
+from workspace.access import guard_with
 from workspace.audit import keep_with
 from workspace.snapshots import Workspace
 
@@ -67,6 +68,7 @@ def hold_in_neo4j() -> Iterator[Hold]:
 
 @pytest.fixture(autouse=True)
 def nobody_keeps_a_log() -> Iterator[None]:
-    """The app installs the audit log's keeper for its whole process; the next test begins without."""
+    """The app installs the audit log's keeper and the guard for its whole process; the next test begins without."""
     yield
     keep_with(None)
+    guard_with(None)

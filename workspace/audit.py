@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from workspace.access import admit
+
 if TYPE_CHECKING:
     from workspace.snapshots import Workspace
 
@@ -27,6 +29,7 @@ class Action(StrEnum):
     EXPORT = "export"
     CHANGE = "change"
     ALARM = "alarm"
+    REFUSED = "refused"
 
 
 class Secret(str):
@@ -60,10 +63,11 @@ def keep_with(keeper: Keeper | None) -> None:
 
 
 def record(workspace: Workspace, act: Act) -> None:
-    """Have an act written before it is done.
+    """Have an act written before it is done, if whoever acts may do it.
 
     Raises:
-        RingtraceError: it could not be written; then nothing may be shown.
+        RingtraceError: it may not be done, or could not be written; then nothing may be shown.
     """
+    admit(workspace, act)
     for keeper in _keepers:
         keeper(workspace, act)

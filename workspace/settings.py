@@ -71,6 +71,29 @@ class Settings(BaseSettings):
         description="How often a day one person may have personal data shown whole; once more is refused, and an alarm "
         "in the audit log.",
     )
+    sign_in_issuer: str = Field(
+        "",
+        description="Provider of OpenID Connect by which people sign in to the app, such as `https://login.office.cn`; "
+        "empty: nobody signs in, and the app is for this machine. The secret is RINGTRACE_SIGN_IN_SECRET, never here.",
+    )
+    sign_in_client: str = Field("", description="Name by which the provider knows the app (client id).")
+    sign_in_address: str = Field(
+        "", description="Address of the app as people's browsers reach it, such as `https://ringtrace.office.cn`."
+    )
+    sign_in_name: str = Field(
+        "email",
+        description="Claim that names a person, such as `email` or `sub`, as `ringtrace users` knows them.",
+    )
+    sign_in_roles: str = Field(
+        "roles",
+        description="Claim with roles of people whom the casebook does not know; empty: they have none.",
+    )
+    sign_in_regions: str = Field(
+        "regions", description="Claim with regions of people whom the casebook does not know; empty: they have none."
+    )
+    session_hours: float = Field(
+        8.0, gt=0, le=720, description="Hours after a sign-in at which the session ends and asks for another."
+    )
     neo4j_uri: str = Field(
         "bolt://127.0.0.1:7687",
         description="Where Neo4j listens, for `--store neo4j`: bolt:// or neo4j://, with +s or +ssc for TLS.",

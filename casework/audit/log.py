@@ -16,6 +16,7 @@ from casework.audit.entry import Entry, Seal
 from casework.audit.keys import audit_key, hidden, key_name
 from casework.database import READING, connect
 from casework.schema import AuditRow, EventRow, SealRow
+from workspace.access import acting
 from workspace.audit import Act, Action, Secret
 from workspace.errors import RingtraceError
 from workspace.inert import plain
@@ -35,7 +36,7 @@ class AuditLog:
         Raises:
             RingtraceError: the database cannot be opened, or the key cannot be read.
         """
-        self._workspace = workspace
+        self.workspace = workspace
         self._own = engine is None
         self._engine = engine or connect(workspace)
         self._zone = ZoneInfo(workspace.settings.time_zone)
@@ -152,7 +153,7 @@ class AuditLog:
             "number": last.number + 1 if last else 1,
             "at": moment.isoformat(timespec="microseconds"),
             "day": max(f"{moment.astimezone(self._zone):%Y-%m-%d}", last.day if last else ""),
-            "who": _clean("who", who.strip() or login or "unknown"),
+            "who": _clean("who", who.strip() or acting().name or "unknown"),
             "login": _clean("login", login),
             "action": act.action.value,
             "about": _clean("about", act.about),

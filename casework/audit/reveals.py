@@ -6,11 +6,11 @@ from casework.audit.entry import Entry
 from casework.audit.log import AuditLog
 from casework.casebook import Casebook
 from detection.earlier import read_lineage
+from workspace.access import acting
 from workspace.audit import Act, Action
 from workspace.errors import RingtraceError
 from workspace.runs import read_run
 from workspace.snapshots import Workspace
-from workspace.users import local_user
 
 
 def reveal(workspace: Workspace, act: Act, who: str = "") -> Entry:
@@ -24,7 +24,7 @@ def reveal(workspace: Workspace, act: Act, who: str = "") -> Entry:
         raise RingtraceError("Names and numbers are shown whole for a purpose only. Say it: 'hearing of 3 May'.")
     case = _case(workspace, act.case.strip())
     limit = workspace.settings.reveals_a_day
-    person = who.strip() or local_user() or "unknown"
+    person = who.strip() or acting().name or "unknown"
     with AuditLog(workspace) as log:
         with log.writing() as session:
             done = log.counted(session, Action.REVEAL, person, log.today())

@@ -9,6 +9,7 @@ from casework.audit.entry import Entry
 from casework.audit.keys import hidden
 from casework.audit.log import AuditLog
 from casework.schema import AuditRow
+from workspace.access import require
 from workspace.audit import Action
 
 
@@ -35,13 +36,24 @@ class Counted:
 
 
 def search(log: AuditLog, asked: Asked, limit: int = 0) -> list[Entry]:
-    """The rows that fit, the newest first; 0: all of them."""
+    """The rows that fit, the newest first; 0: all of them.
+
+    Raises:
+        Refused: whoever acts is no auditor.
+    """
+    require(log.workspace, "audit", "audit")
+    return rows(log, asked, limit)
+
+
+def rows(log: AuditLog, asked: Asked, limit: int = 0) -> list[Entry]:
+    """The same for what shows a part of them that others may see."""
     wanted = _fitting(select(AuditRow), log, asked).order_by(AuditRow.number.desc())
     return list(log.rows(wanted.limit(limit) if limit else wanted))
 
 
 def counts(log: AuditLog, asked: Asked) -> list[Counted]:
-    """How often each person did what on each day, the newest day first."""
+    """How often each person did what on each day, the newest day first. Raises as `search` does."""
+    require(log.workspace, "audit", "audit")
     columns = (AuditRow.day, AuditRow.who, AuditRow.action)
     counting: Any = select(*columns, func.count())
     wanted = _fitting(counting, log, asked).group_by(*columns)

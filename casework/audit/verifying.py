@@ -8,6 +8,7 @@ from casework.audit.entry import Entry, Seal
 from casework.audit.events import changed_events
 from casework.audit.keys import VARIABLE, key_name
 from casework.audit.log import AuditLog
+from workspace.access import require
 from workspace.errors import RingtraceError
 
 _AHEAD = timedelta(minutes=10)  # that the clock of another machine may be before ours
@@ -48,7 +49,12 @@ class _Reading:
 
 
 def verify_log(log: AuditLog) -> AuditChecked:
-    """Check rows, seals, what stands beside the database, and the cases' history that the rows tell of."""
+    """Check rows, seals, what stands beside the database, and the cases' history that the rows tell of.
+
+    Raises:
+        Refused: whoever acts is no auditor.
+    """
+    require(log.workspace, "audit", "audit")
     read = _Reading(log.key)
     problems = list(_anchor_files(log, read))
     for entry in log.rows():

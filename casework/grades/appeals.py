@@ -58,6 +58,7 @@ def file_appeal(
     """
     if not text.strip():
         raise RingtraceError("An appeal needs words that say why.")
+    book.allow("appeal", verdict.case.id, who)
     until = verdict.at + timedelta(days=rules.appeal.days)
     if datetime.now(UTC) > until:
         raise RingtraceError(
@@ -95,7 +96,7 @@ def decide_appeal(
     """
     if not reason.strip():
         raise RingtraceError("A decision needs words that say why.")
-    case = book.case(case_id)
+    case = book.allow("rule", case_id, who)
     try:
         with book.writing() as session:
             row = _open_appeal(session, kind, subject, case)

@@ -15,9 +15,9 @@ from dashboards.drawing import node_id, ref_of
 from dashboards.exploring import A_KIND
 from dashboards.texts import t
 from graph.store import GraphStore, NodeRef
+from workspace.access import acting
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace, write_text
-from workspace.users import local_user
 
 FOLDER = "views"
 LONGEST = 80  # characters of a view's name
@@ -126,7 +126,7 @@ def _only(state: State, wanted: set[Any]) -> State:
 
 
 def _folder(workspace: Workspace, user: str) -> Path:
-    return workspace.path / FOLDER / _safe(user or local_user() or "user")
+    return workspace.path / FOLDER / _safe(user or acting().name or "user")
 
 
 def _file(folder: Path, name: str) -> Path:

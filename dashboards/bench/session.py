@@ -10,7 +10,10 @@ from dashboards.bench.saved import open_view
 from dashboards.bench.state import Bench, State, Step
 from dashboards.standing import Standing, graph, space
 from dashboards.texts import t
+from graph.lookup import act_on
 from graph.store import GraphStore
+from workspace.access import admit
+from workspace.audit import Action
 
 BENCH = "explorer_bench"
 SAVED = "saved"  # the query parameter that holds a saved view's name
@@ -18,8 +21,10 @@ _OPEN, _TURN = "explorer_saved", "explorer_turn"
 
 
 def bench() -> Bench | None:
-    """What the session works on."""
+    """What the session works on, if whoever is signed in may still look at it."""
     found: Bench | None = st.session_state.get(BENCH)
+    if found is not None:
+        admit(space(), act_on(Action.LOOK, found.now.view.centre))
     return found
 
 

@@ -12,6 +12,7 @@ from dashboards.case_panel import standing_line, verdicts
 from dashboards.deciding import cases_of, decide, tell
 from dashboards.frame import ALERT, EXPLORER_PAGE, Columns, heading, page, shown_of
 from dashboards.inert import escaped, plain
+from dashboards.revealing import reveal_part
 from dashboards.standing import Standing, document, require
 from dashboards.texts import PARAMETER, language, t
 from graph.masking import masked_value
@@ -116,6 +117,8 @@ def _one(case: Case, alert: Alert) -> None:
                     on_click=_decide,
                     args=(case, status, key),
                 )
+        if person:
+            reveal_part(f"alert:{case.finding_id}", [("person", str(person))], case.id)
         st.caption(t("J and K go through the queue; write the reason, then press Alt with the number of a decision."))
 
 

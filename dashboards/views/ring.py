@@ -14,6 +14,7 @@ from dashboards.field_check import field_check_part
 from dashboards.frame import EXPLORER_PAGE, RING, Columns, figures, heading, page
 from dashboards.inert import escaped
 from dashboards.legend import legend
+from dashboards.revealing import reveal_part
 from dashboards.ring_details import details, findings
 from dashboards.ring_graph import ring_drawing
 from dashboards.ring_table import members
@@ -42,6 +43,8 @@ def show() -> None:
         panel(case, history)
         _graph_and_roles(key, found)
         details(key, found)
+        people = [(one.kind, one.id) for one in found.members]
+        reveal_part(f"ring:{found.ring['ring_id']}", people, case.id)
         field_check_part(key, str(found.ring["ring_id"]))
         evidence_download(str(found.ring["ring_id"]))
 

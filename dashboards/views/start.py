@@ -10,6 +10,7 @@ from dashboards.job_panel import job_panel, load_form
 from dashboards.jobs import begin, job_of
 from dashboards.standing import space, standing
 from dashboards.texts import t
+from workspace.access import may
 
 
 def show() -> None:
@@ -36,7 +37,9 @@ def show() -> None:
         with right.container(border=True):
             heading(t("A demonstration"))
             st.markdown(t("A synthetic city of 20,000 people whose rings are known. It takes about half a minute."))
-            if st.button(t("Make the demonstration"), type="primary", icon=":material/play_circle:"):
+            if may(space(), "data") and st.button(
+                t("Make the demonstration"), type="primary", icon=":material/play_circle:"
+            ):
                 begin(folder, "demo")
                 st.rerun()
 

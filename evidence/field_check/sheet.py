@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from detection.lookup import find_ring, run_in_force
+from detection.lookup import find_ring, run_in_force, whole_run_in_force
 from evidence.field_check.check import Asked, Check
 from evidence.options import Options
 from evidence.people import told
@@ -39,10 +39,20 @@ def field_check(workspace: Workspace, ring_id: str, day: date, options: Options)
     Raises:
         RingtraceError: there is no such ring, or the audit log cannot be written.
     """
-    run = run_in_force(workspace)
-    ring = find_ring(run, ring_id)
+    record(workspace, act_of(str(find_ring(run_in_force(workspace), ring_id)["ring_id"]), day, options))
+    return made_sheet(workspace, ring_id, day, options)
+
+
+def act_of(ring_id: str, day: date, options: Options) -> Act:
+    """What the audit log is told of a sheet."""
     action = Action.REVEAL if options.full else Action.EXPORT
-    record(workspace, Act(action, f"ring:{ring['ring_id']}", options.why, options.case, {"field_check": str(day)}))
+    return Act(action, f"ring:{ring_id}", options.why, options.case, {"field_check": str(day)})
+
+
+def made_sheet(workspace: Workspace, ring_id: str, day: date, options: Options) -> FieldCheck:
+    """The same for a caller that tells the audit log of each look by itself, since it keeps what was made."""
+    run = whole_run_in_force(workspace)
+    ring = find_ring(run, ring_id)
     say = Wording(options.language)
     with opened(workspace, Snapshot(workspace.snapshots / run["snapshot"]), ring, options) as source:
         names = _places_and_doctors(source)

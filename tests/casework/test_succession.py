@@ -171,11 +171,11 @@ def test_a_casebook_of_the_first_version_keeps_its_cases(space, book):
     """Down to the first version and up again, as it is found by this one."""
     judged(book, "R-AA", Status.CONFIRMED)
     with connect(space).begin() as connection:
-        for table in ("appeals", "audit_seals", "audit"):
+        for table in ("readers", "people", "appeals", "audit_seals", "audit"):
             connection.execute(text(f"DROP TABLE {table}"))
         if connection.dialect.name == "postgresql":
             connection.execute(text("DROP FUNCTION audit_refused()"))
-        for name in ("ground", "judged", "gone", "became"):
+        for name in ("ground", "judged", "gone", "became", "regions"):
             connection.execute(text(f"ALTER TABLE cases DROP COLUMN {name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     assert Casebook(space).case("R-AA").status == Status.CONFIRMED

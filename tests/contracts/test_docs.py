@@ -14,6 +14,7 @@ from command_line.options import WORKSPACE_VARIABLE
 from command_line.reference.pages import pages
 from graph.neo4j_connection import PASSWORD, TOKEN
 from workspace.settings import Settings
+from workspace.signing_in import CLIENT_SECRET, COOKIE_KEY
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
@@ -87,6 +88,8 @@ def test_every_setting_in_the_docs_exists(page):
         PASSWORD,
         TOKEN,
         AUDIT_KEY,
+        CLIENT_SECRET,
+        COOKIE_KEY,
     }
     used = set(re.findall(r"RINGTRACE_[A-Z0-9_]+", text))
     for block in re.findall(r"^```toml\n# \S*ringtrace\.toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
