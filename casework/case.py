@@ -71,7 +71,7 @@ class Event:
 
     at: datetime
     who: str
-    kind: str  # opened | status | owner | note | ground | gone | back | merged | split
+    kind: str  # opened | status | owner | note | ground | gone | back | merged | split | recovered
     before: str
     after: str
     text: str

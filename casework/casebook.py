@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -16,12 +17,13 @@ from casework.case import Case, Event
 from casework.database import READING, connect
 from casework.opening import BY_DETECTION, NO_LINEAGE, bring_in
 from casework.schema import CaseRow, EventRow
-from casework.status import ALLOWED, VERDICTS, Status
+from casework.status import ALLOWED, RECOVERABLE, VERDICTS, Status
 from workspace.audit import Act, Action
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
 
 LONGEST_NAME = 200
+MOST_RECOVERED = Decimal(10) ** 12
 _WRITTEN = "audit entry"  # in a session's notes: what the audit log was told in its transaction
 
 
@@ -117,7 +119,11 @@ class Casebook:
 
     def decisions(self) -> dict[str, list[Event]]:
         """The changes of status of each case that had any, by its id, the oldest first."""
-        rows = select(EventRow).where(EventRow.kind == "status").order_by(EventRow.id)
+        return self.events("status")
+
+    def events(self, *kinds: str) -> dict[str, list[Event]]:
+        """What happened to each case, of some kinds, by the case's id, the oldest first."""
+        rows = select(EventRow).where(EventRow.kind.in_(kinds)).order_by(EventRow.id)
         found: dict[str, list[Event]] = {}
         with self.reading() as session:
             for row in session.scalars(rows):
@@ -130,6 +136,22 @@ class Casebook:
         with self.writing() as session:
             case = _find(session, wanted)
             self._add(session, case, _event(case, who, "note", text=words))
+            return Case.of(case, _now())
+
+    def recover(self, wanted: str, amount: Decimal, reason: str, who: str) -> Case:
+        """Note yuan that came back because of a confirmed case; a negative amount takes back what was noted wrongly.
+
+        Raises:
+            RingtraceError: there is no such case, it is not confirmed, no words say why, or the amount is none.
+        """
+        words = _words(reason, "What was recovered")
+        if not amount.is_finite() or not amount or amount != round(amount, 2) or abs(amount) > MOST_RECOVERED:
+            raise RingtraceError(f"{amount} is no amount in yuan and fen. Write it as 12000.50")
+        with self.writing() as session:
+            case = _find(session, wanted)
+            if Status(case.status) not in RECOVERABLE:
+                raise RingtraceError(f"C-{case.id} is {case.status}. Money comes back because of confirmed cases alone.")
+            self._add(session, case, _event(case, who, "recovered", after=f"{amount:.2f}", text=words))
             return Case.of(case, _now())
 
     def decide(self, wanted: str, status: Status, reason: str, who: str, *, seen: int | None = None) -> Case:

@@ -68,7 +68,7 @@ class EventRow(Base):
     who: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(
         String(20)
-    )  # opened | status | owner | note | ground | gone | back | merged | split
+    )  # opened | status | owner | note | ground | gone | back | merged | split | recovered
     before: Mapped[str] = mapped_column(String(200))
     after: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)

@@ -3,13 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import summary, words
+from dashboards import words
 from dashboards.charts import bars, by_pattern
 from dashboards.frame import figures, heading, page
 from dashboards.grades import grades_part
 from dashboards.precision import precision_part
 from dashboards.standing import document, require, ring_regions
 from dashboards.texts import t
+from reports import summary
 
 
 def show() -> None:
@@ -23,8 +24,8 @@ def show() -> None:
         sure = [ring for ring in rings if ring["level"] == "red"]
         figures(
             (t("Rings"), f"{len(rings):,}"),
-            (t("Loss of all"), words.yuan(sum(ring["loss_amount"] for ring in rings))),
-            (t("Loss of the red"), words.yuan(sum(ring["loss_amount"] for ring in sure))),
+            (t("Loss of all"), words.yuan(summary.loss(rings))),
+            (t("Loss of the red"), words.yuan(summary.loss(sure))),
         )
         left, right = st.columns(2)
         with left:
