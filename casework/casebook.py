@@ -150,7 +150,9 @@ class Casebook:
         with self.writing() as session:
             case = _find(session, wanted)
             if Status(case.status) not in RECOVERABLE:
-                raise RingtraceError(f"C-{case.id} is {case.status}. Money comes back because of confirmed cases alone.")
+                raise RingtraceError(
+                    f"C-{case.id} is {case.status}. Money comes back because of confirmed cases alone."
+                )
             self._add(session, case, _event(case, who, "recovered", after=f"{amount:.2f}", text=words))
             return Case.of(case, _now())
 

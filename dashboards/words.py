@@ -67,6 +67,7 @@ def event(name: str) -> str:
         "back": t("found again"),
         "merged": t("rings merged"),
         "split": t("ring split"),
+        "recovered": t("recovered"),
     }
     return known.get(name, plain(name))
 

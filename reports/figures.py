@@ -30,7 +30,7 @@ class OnTime:
 
 @dataclass(frozen=True)
 class Figures:
-    """A period's figures. Money in yuan; `open` and `overdue` are of the period's end, or of now where it still runs."""
+    """A period's figures. Money in yuan; `open` and `overdue` are of its end, or of now where it still runs."""
 
     period: Period
     new_rings: int

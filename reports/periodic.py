@@ -14,7 +14,6 @@ from evidence.report.wording import Wording
 from reports.figures import Books, Figures, figures
 from reports.period import Length, Period
 from reports.sections import decisions, people, records, standing
-from workspace.audit import Act, Action, record
 from workspace.snapshots import Snapshot, Workspace
 
 
@@ -33,13 +32,12 @@ def periodic(
     """The report of a period; no person is named in it.
 
     Raises:
-        RingtraceError: nothing was searched yet, or the audit log cannot be written.
+        RingtraceError: nothing was searched yet.
     """
     run = run_in_force(workspace)
     moment = now or datetime.now(UTC)
     zone = ZoneInfo(workspace.settings.time_zone)
     today = moment.astimezone(zone).date()
-    record(workspace, Act(Action.EXPORT, f"report:{period.length}:{period.name}", details={"language": language}))
     books = Books.read(workspace, book, moment)
     mine, former = figures(books, book, period), figures(books, book, period.before)
     say = Wording(language)
@@ -57,8 +55,8 @@ def periodic(
         Section(say("How it was counted"), decisions.method(say)),
     )
     weekly = period.length is Length.WEEKLY
-    title = say("Weekly report {name}" if weekly else "Monthly report {name}", name=period.name)
-    told = say("{first} to {last}", first=period.first, last=period.last)
+    title = say("Weekly report {name}", name=period.name) if weekly else say("Monthly report {name}", name=period.name)
+    told = f"{period.first} – {period.last}"
     if moment < period.moments(zone)[1]:
         told += say("; it still runs, counted until {moment}", moment=f"{moment.astimezone(zone):%Y-%m-%d %H:%M}")
     return Periodic(mine, former, Report(title, told, language, moment.isoformat(timespec="seconds"), sections))

@@ -10,7 +10,7 @@ from workspace.inert import plain
 
 def loss(rings: list[dict[str, Any]]) -> float:
     """The loss of rings together, in yuan, to the fen."""
-    return round(sum(ring["loss_amount"] for ring in rings), 2)
+    return round(sum(float(ring["loss_amount"]) for ring in rings), 2)
 
 
 def by_region(rings: list[dict[str, Any]], touched: dict[str, frozenset[str]], most: int = 15) -> pd.DataFrame:

@@ -28,9 +28,7 @@ def summary(now: Figures, before: Figures, say: Wording) -> tuple[Block, ...]:
         (say("Recovered"), now.recovered, before.recovered),
     )
     rows = [(name, f"{one:,}", f"{other:,}", f"{one - other:+,}") for name, one, other in counts]
-    rows += [
-        (name, say.yuan(float(one)), say.yuan(float(other)), f"{one - other:+,.2f}") for name, one, other in money
-    ]
+    rows += [(name, say.yuan(float(one)), say.yuan(float(other)), f"{one - other:+,.2f}") for name, one, other in money]
     chart = bars(
         [(name, ((one, f"{one:,}"), (other, f"{other:,}"))) for name, one, other in counts],
         (now.period.name, before.period.name),
@@ -86,7 +84,10 @@ def false_alarms(now: Figures, before: Figures, say: Wording) -> tuple[Block, ..
         say("Share of all, 95 %"),
     )
     shares = [
-        (say.signal(name), ((_false(whole[name]) / whole[name].decided, _share(_false(whole[name]), whole[name].decided)),))
+        (
+            say.signal(name),
+            ((_false(whole[name]) / whole[name].decided, _share(_false(whole[name]), whole[name].decided)),),
+        )
         for name in names
     ]
     return (

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from casework.grades.appeals import Appeal
-from casework.grades.grading import Grade, grades as graded_of
+from casework.grades.grading import Grade
+from casework.grades.grading import grades as graded_of
 from casework.grades.rules import Kind, Rules
 from evidence.report.blocks import Block, Table, Text
 from evidence.report.wording import Wording
@@ -58,7 +59,9 @@ def grades(graded: Graded, say: Wording) -> tuple[Block, ...]:
     for kind, name in (("institution", say("Institutions")), ("person", say("Persons"))):
         rows += _of(kind, name, graded, say)  # type: ignore[arg-type] # a Kind
     header = (say("Who"), say("Grade or card"), say("At the end"), say("One period before"), say("Change"))
-    told = say("Whoever no confirmed case names has the best grade. Rules: {version}.", version=plain(graded.rules.version))
+    told = say(
+        "Whoever no confirmed case names has the best grade. Rules: {version}.", version=plain(graded.rules.version)
+    )
     return (Table(header, tuple(rows), (24, 28, 16, 16, 16)), Text(told))
 
 

@@ -1,7 +1,5 @@
 """The quality of the data on which everything rests."""
 
-from typing import Any
-
 from evidence.report.blocks import Block, Bullets, Table, Text
 from evidence.report.wording import Wording
 from reports import delivered
@@ -19,7 +17,8 @@ def quality(
     mine, former = _counts(now), _counts(before) if before else None
     names = (say("Files"), say("Rows in"), say("Rejected"), say("Share rejected"))
     rows = tuple(
-        (name, one, former[number] if former else "–") for number, (name, one) in enumerate(zip(names, mine, strict=True))
+        (name, one, former[number] if former else "–")
+        for number, (name, one) in enumerate(zip(names, mine, strict=True))
     )
     blocks: list[Block] = [
         Table((say("What"), say("Snapshot in force"), say("Snapshot before the period")), rows, (40, 30, 30))
@@ -27,13 +26,13 @@ def quality(
     rejected = delivered.rejects(now).head(_REASONS)
     if len(rejected):
         header = (say("Table"), say("Column"), say("Reason"), say("Rows"))
-        found = tuple((str(row.table), str(row.column), str(row.reason), int(row.rows)) for row in rejected.itertuples())
+        found = tuple((row["table"], row["column"], row["reason"], row["rows"]) for row in rejected.to_dict("records"))
         blocks.append(Table(header, found, (20, 20, 44, 16)))
     else:
         blocks.append(Text(say("No row was rejected.")))
     if skipped:
         blocks.append(Text(say("Signals that were not looked for:")))
-        blocks.append(Bullets(tuple(f"{say.signal(one['signal'])}: {plain(one['reason'])}" for one in skipped)))
+        blocks.append(Bullets(tuple(f"{say.signal(one['detector'])}: {plain(one['because'])}" for one in skipped)))
     return tuple(blocks)
 
 

@@ -27,8 +27,8 @@ def by_region(standing: Standing, say: Wording) -> tuple[Block, ...]:
         return (Text(say("No ring of the run in force has a region.")),)
     new, former = (_new(standing, one) for one in (standing.now, standing.before))
     rows = tuple(
-        (str(row.region), int(row.rings), float(row.loss), new.get(str(row.region), 0), former.get(str(row.region), 0))
-        for row in table.itertuples()
+        (row["region"], row["rings"], row["loss"], new.get(row["region"], 0), former.get(row["region"], 0))
+        for row in table.to_dict("records")
     )
     header = (
         say("Region"),
@@ -47,7 +47,7 @@ def by_region(standing: Standing, say: Wording) -> tuple[Block, ...]:
 def _new(standing: Standing, one: Figures) -> dict[str, int]:
     fresh = [ring for ring in standing.rings if ring["ring_id"] in one.new_ids]
     table = summary.by_region(fresh, standing.touched, most=len(standing.rings) + 1000)
-    return {str(row.region): int(row.rings) for row in table.itertuples()}
+    return {row["region"]: row["rings"] for row in table.to_dict("records")}
 
 
 def by_pattern(standing: Standing, say: Wording) -> tuple[Block, ...]:
@@ -55,8 +55,8 @@ def by_pattern(standing: Standing, say: Wording) -> tuple[Block, ...]:
     if not standing.rings:
         return (Text(say("The run in force found no ring.")),)
     rows = tuple(
-        (say.pattern(str(row.pattern)), say.level(str(row.level)), int(row.rings), float(row.loss))
-        for row in summary.by_pattern(standing.rings).itertuples()
+        (say.pattern(row["pattern"]), say.level(row["level"]), row["rings"], row["loss"])
+        for row in summary.by_pattern(standing.rings).to_dict("records")
     )
     whole = (say("All"), "", len(standing.rings), summary.loss(standing.rings))
     header = (say("Pattern"), say("Level"), say("Rings"), say("Loss (¥)"))
