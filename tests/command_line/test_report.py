@@ -34,9 +34,10 @@ def test_recovered_money_is_noted_on_confirmed_cases_alone(ringtrace, searched):
     assert refused.exit_code != 0
     for status in ("reviewing", "confirmed"):
         ringtrace("decide", "R-AAAA01", "--status", status, "--reason", "seen", "-w", searched)
-    assert "¥ 1,200.50 recovered on C-1" in ringtrace(
-        "recovered", "R-AAAA01", "1,200.50", "--reason", "paid", "-w", searched
-    ).stdout
+    assert (
+        "¥ 1,200.50 recovered on C-1"
+        in ringtrace("recovered", "R-AAAA01", "1,200.50", "--reason", "paid", "-w", searched).stdout
+    )
     for wrong in ("0", "1.005", "nan", "much"):
         assert ringtrace("recovered", "R-AAAA01", wrong, "--reason", "x", "-w", searched).exit_code != 0
     today = date.today().isoformat()
