@@ -38,6 +38,12 @@ class Settings(BaseSettings):
     watch_score: float = Field(
         0.5, ge=0, le=1, description="Score from which a group is listed at all; how many stay below is told."
     )
+    calibration: str = Field(
+        "",
+        pattern=r"^(platt:\d+(\.\d+)?:-?\d+(\.\d+)?)?$",
+        description="How scores are calibrated by verdicts, as `ringtrace calibrate` prints it, such as "
+        "`platt:1.2:-0.4`; empty: scores stay as they are.",
+    )
     signals_off: list[str] = Field(
         [],
         description='Signals that detect leaves out, such as `["two_places"]` where the clocks are known to be wrong; '
@@ -90,7 +96,8 @@ class Settings(BaseSettings):
     def of_detection(self) -> dict[str, Any]:
         """The settings that change what detection finds, by name; the others (memory, threads) do not."""
         names = ("seed", "time_zone", "false_discovery_rate", "red_score", "yellow_score", "watch_score", "signals_off")
-        return {name: getattr(self, name) for name in names}
+        found = {name: getattr(self, name) for name in names}
+        return found | ({"calibration": self.calibration} if self.calibration else {})
 
     @classmethod
     def settings_customise_sources(
