@@ -1,6 +1,6 @@
 """The casebook: cases of a workspace, and what people decide about them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -132,10 +132,25 @@ class Casebook:
 
     def note(self, wanted: str, text: str, who: str) -> Case:
         """Add a note; notes never meet in conflict."""
-        words = _words(text, "A note")
+        return self.add(wanted, "note", who, text=_words(text, "A note"))
+
+    def add(
+        self,
+        wanted: str,
+        kind: str,
+        who: str,
+        *,
+        before: str = "",
+        after: str = "",
+        text: str = "",
+        beside: Callable[[Session], None] | None = None,
+    ) -> Case:
+        """Add an event that changes nothing of the case itself; `beside` is done in the same transaction."""
         with self.writing() as session:
             case = _find(session, wanted)
-            self._add(session, case, _event(case, who, "note", text=words))
+            if beside is not None:
+                beside(session)
+            self._add(session, case, _event(case, who, kind, before, after, text))
             return Case.of(case, _now())
 
     def recover(self, wanted: str, amount: Decimal, reason: str, who: str) -> Case:

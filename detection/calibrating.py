@@ -10,6 +10,7 @@ from typing import Any
 from workspace.settings import Settings
 
 BEFORE = "score_before"  # what a calibrated ring's score was
+_BELOW = 0.99  # of the score from which a level begins: as near as a ring comes that may not reach it
 _EDGE = 0.001  # scores are rounded to three places
 
 
@@ -32,7 +33,8 @@ def likely_innocent(ring: dict[str, Any]) -> bool:
 def calibrated(rings: list[dict[str, Any]], settings: Settings) -> list[dict[str, Any]]:
     """The rings with calibrated scores and the levels that follow from them; as they are where none is set.
 
-    A ring whose innocent explanation is likely keeps level and score: no verdict on others speaks against it.
+    Verdicts lower a level and never raise one: that others like it were guilty accuses nobody. So a score stays below
+    the level that the search did not give. A ring whose innocent explanation is likely is left as it is.
     """
     if not settings.calibration:
         return rings
@@ -42,6 +44,8 @@ def calibrated(rings: list[dict[str, Any]], settings: Settings) -> list[dict[str
 
 
 def _calibrated(ring: dict[str, Any], slope: float, shift: float, settings: Settings) -> dict[str, Any]:
-    score = round(chance(ring["score"], slope, shift), 3)
+    above = {"watch": settings.yellow_score, "yellow": settings.red_score}.get(ring["level"])
+    score = chance(ring["score"], slope, shift)
+    score = round(score if above is None else min(score, above * _BELOW), 3)
     level = "red" if score >= settings.red_score else "yellow" if score >= settings.yellow_score else "watch"
     return ring | {"score": score, "level": level, BEFORE: ring["score"]}

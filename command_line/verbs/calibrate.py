@@ -2,8 +2,8 @@
 
 It needs 30 rings with a verdict, 5 of them confirmed and 5 innocent; each fit is kept as a version, shown before and
 after. Nothing changes by it: the line that it prints, put in `ringtrace.toml`, makes the next `detect` use it. Scores
-then follow the verdicts, and levels follow the scores; a ring whose innocent explanation is likely stays at watch.
-`--list` shows the versions that were made.
+then follow the verdicts, and levels follow the scores downwards: verdicts on others never raise one. `--list` shows the
+versions that were made.
 """
 
 from typing import Annotated

@@ -42,7 +42,7 @@ def show() -> None:
         panel(case, history)
         _graph_and_roles(key, found)
         details(found)
-        field_check_part(key, str(found.ring["ring_id"]))
+        field_check_part(key, str(found.ring["ring_id"]), case, history)
         evidence_download(str(found.ring["ring_id"]))
 
 

@@ -95,9 +95,16 @@ def test_a_calibrated_ring_keeps_its_score_before_and_its_level_follows():
     settings = Settings(calibration="platt:0.5:-1")
     [made] = calibrated([ring("R-1", 0.97)], settings)
     assert (made["score_before"], made["score"], made["level"]) == (0.97, 0.677, "watch")
-    [raised] = calibrated([ring("R-2", 0.7, level="watch")], Settings(calibration="platt:1:3"))
-    assert raised["level"] == "red"
     assert calibrated([ring("R-1", 0.97)], Settings()) == [ring("R-1", 0.97)]
+
+
+@pytest.mark.parametrize(
+    ("level", "score", "most"), [("watch", 0.7, 0.792), ("yellow", 0.85, 0.891), ("red", 0.95, 1.0)]
+)
+def test_verdicts_on_others_never_raise_a_level(level, score, most):
+    [made] = calibrated([ring("R-2", score, level=level)], Settings(calibration="platt:1:3"))
+    assert made["level"] == level
+    assert score < made["score"] <= most
 
 
 def test_a_fit_to_calibrated_rings_starts_from_the_scores_before(space, decided):
