@@ -58,6 +58,16 @@ class Settings(BaseSettings):
         "",
         description="File of the Ed25519 private key (PEM, mode 0600) that signs evidence bundles; empty: unsigned.",
     )
+    timestamp_server: str = Field(
+        "",
+        description="Address of a time stamp authority (RFC 3161) that stamps evidence bundles; the manifest's hash "
+        "goes there, nothing else. Empty: none is asked.",
+    )
+    timestamp_roots: str = Field(
+        "",
+        description="File of the certificates (PEM) in which a time stamp's chain must end; empty: who stamped is not "
+        "checked.",
+    )
     casebook_url: str = Field(
         "",
         description="PostgreSQL that keeps the cases of a team, such as `postgresql://team@host/casebook`; "
@@ -92,6 +102,11 @@ class Settings(BaseSettings):
         "neo4j-admin",
         description="Neo4j's program that imports files, for `build --store neo4j --files DIR --run-import`.",
     )
+
+    @property
+    def timestamp_roots_file(self) -> Path | None:
+        """The file of `timestamp_roots`, where one is set."""
+        return Path(self.timestamp_roots).expanduser() if self.timestamp_roots else None
 
     def of_detection(self) -> dict[str, Any]:
         """The settings that change what detection finds, by name; the others (memory, threads) do not."""
