@@ -60,11 +60,14 @@ demo: .venv/.runtime $(if $(filter 0,$(APP)),,$(CANVAS)/built/cytoscape.mjs)  ##
 	$(BIN)/ringtrace demo
 	$(if $(filter 0,$(APP)),,$(BIN)/ringtrace -w demo app)
 
-lint: .venv/.dev  ## format, lint, types, layers
+SHIPPED := casework command_line dashboards detection evidence graph loaders queries reports simulation workspace streamlit_app.py
+
+lint: .venv/.dev  ## format, lint, types, layers, security
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --severity-level medium --configfile pyproject.toml --recursive $(SHIPPED)
 
 check: lint  ## lint and the quick tests, in under 2 minutes
 	$(BIN)/pytest -m "not slow" -n 2

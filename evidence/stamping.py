@@ -34,7 +34,7 @@ _TYPES = ("application/timestamp-query", "application/timestamp-reply")
 class Stamp:
     """A time stamp about the content: its time as ISO 8601, in UTC.
 
-    `trusted`: it is signed, and the chain ends in a root that was given; else only that it is about the content is known.
+    `trusted`: signed, by a chain that ends in a root that was given; else only that it is about the content is known.
     """
 
     when: str
@@ -53,7 +53,7 @@ def stamp(content: bytes, server: str, roots: Path | None) -> bytes:
     asked = builder.nonce(nonce=True).cert_request(cert_request=True).build()
     request = urllib.request.Request(server, asked.as_bytes(), {"Content-Type": _TYPES[0], "Accept": _TYPES[1]})  # noqa: S310 # http or https, see above
     try:
-        with urllib.request.urlopen(request, timeout=_WAIT) as answer:  # noqa: S310 # http or https, see above
+        with urllib.request.urlopen(request, timeout=_WAIT) as answer:  # noqa: S310 # nosec B310 # http or https, see above
             found = bytes(answer.read(LARGEST + 1))
     except (urllib.error.URLError, TimeoutError, OSError) as error:
         raise RingtraceError(
