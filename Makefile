@@ -66,12 +66,15 @@ demo: .venv/.runtime $(if $(filter 0,$(APP)),,$(CANVAS)/built/canvas.mjs)  ## a 
 	$(BIN)/ringtrace demo
 	$(if $(filter 0,$(APP)),,$(BIN)/ringtrace -w demo app)
 
-lint: .venv/.dev $(CANVAS)/node_modules/.installed  ## format, lint, types, layers; the browser's part as well
+SHIPPED := casework command_line dashboards detection evidence graph loaders queries reports simulation workspace streamlit_app.py
+
+lint: .venv/.dev $(CANVAS)/node_modules/.installed  ## format, lint, types, layers, security; the browser's part as well
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	PATH="$(CURDIR)/$(dir $(NODE)):$$PATH" $(NPM) run check --prefix $(CANVAS) --silent
+	$(BIN)/bandit --quiet --severity-level medium --configfile pyproject.toml --recursive $(SHIPPED)
 
 check: lint  ## lint and the quick tests, in under 2 minutes
 	$(BIN)/pytest -m "not slow" -n 2

@@ -71,12 +71,13 @@ class Event:
 
     at: datetime
     who: str
-    kind: str  # opened | status | owner | note | ground | gone | back | merged | split
+    kind: str  # as in casework.schema
     before: str
     after: str
     text: str
+    id: int = 0
 
     @classmethod
     def of(cls, row: EventRow) -> "Event":
         """The event of a row."""
-        return cls(row.at, row.who, row.kind, row.before, row.after, row.text)
+        return cls(row.at, row.who, row.kind, row.before, row.after, row.text, row.id)

@@ -1,8 +1,9 @@
 """The casebook: cases of a workspace, and what people decide about them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from casework.case import Case, Event
 from casework.database import READING, connect
 from casework.opening import BY_DETECTION, NO_LINEAGE, bring_in
 from casework.schema import CaseRow, EventRow, ReaderRow
-from casework.status import ALLOWED, VERDICTS, Status
+from casework.status import ALLOWED, RECOVERABLE, VERDICTS, Status
 from detection.visible import finding_regions
 from workspace.access import Scope, require, scope
 from workspace.audit import Act, Action
@@ -24,6 +25,7 @@ from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
 
 LONGEST_NAME = 200
+MOST_RECOVERED = Decimal(10) ** 12
 _WRITTEN = "audit entry"  # in a session's notes: what the audit log was told in its transaction
 
 
@@ -123,7 +125,11 @@ class Casebook:
 
     def decisions(self) -> dict[str, list[Event]]:
         """The changes of status of each case that had any, by its id, the oldest first."""
-        rows = select(EventRow).where(EventRow.kind == "status").order_by(EventRow.id)
+        return self.events("status")
+
+    def events(self, *kinds: str) -> dict[str, list[Event]]:
+        """What happened to each case, of some kinds, by the case's id, the oldest first."""
+        rows = select(EventRow).where(EventRow.kind.in_(kinds)).order_by(EventRow.id)
         found: dict[str, list[Event]] = {}
         seen = scope(self._workspace)
         with self.reading() as session:
@@ -136,14 +142,63 @@ class Casebook:
 
     def note(self, wanted: str, text: str, who: str) -> Case:
         """Add a note; notes never meet in conflict."""
-        self.allow("note", wanted, who)
-        return self._note(wanted, text, who)
+        return self.add(wanted, "note", who, text=_words(text, "A note"))
 
-    def _note(self, wanted: str, text: str, who: str) -> Case:
-        words = _words(text, "A note")
+    def add(
+        self,
+        wanted: str,
+        kind: str,
+        who: str,
+        *,
+        before: str = "",
+        after: str = "",
+        text: str = "",
+        beside: Callable[[Session], None] | None = None,
+    ) -> Case:
+        """Add an event that changes nothing of the case itself; `beside` is done in the same transaction.
+
+        Raises:
+            RingtraceError: there is no such case.
+            Refused: whoever acts may not write on it.
+        """
+        self.allow("note", wanted, who)
+        return self._append(wanted, kind, who, before=before, after=after, text=text, beside=beside)
+
+    def _append(
+        self,
+        wanted: str,
+        kind: str,
+        who: str,
+        *,
+        before: str = "",
+        after: str = "",
+        text: str = "",
+        beside: Callable[[Session], None] | None = None,
+    ) -> Case:
         with self.writing() as session:
             case = _find(session, wanted)
-            self._add(session, case, _event(case, who, "note", text=words))
+            if beside is not None:
+                beside(session)
+            self._add(session, case, _event(case, who, kind, before, after, text))
+            return Case.of(case, _now())
+
+    def recover(self, wanted: str, amount: Decimal, reason: str, who: str) -> Case:
+        """Note yuan that came back because of a confirmed case; a negative amount takes back what was noted wrongly.
+
+        Raises:
+            RingtraceError: there is no such case, it is not confirmed, no words say why, or the amount is none.
+        """
+        words = _words(reason, "What was recovered")
+        if not amount.is_finite() or not amount or amount != round(amount, 2) or abs(amount) > MOST_RECOVERED:
+            raise RingtraceError(f"{amount} is no amount in yuan and fen. Write it as 12000.50")
+        self.allow("transfer", wanted, who)
+        with self.writing() as session:
+            case = _find(session, wanted)
+            if Status(case.status) not in RECOVERABLE:
+                raise RingtraceError(
+                    f"C-{case.id} is {case.status}. Money comes back because of confirmed cases alone."
+                )
+            self._add(session, case, _event(case, who, "recovered", after=f"{amount:.2f}", text=words))
             return Case.of(case, _now())
 
     def decide(self, wanted: str, status: Status, reason: str, who: str, *, seen: int | None = None) -> Case:
@@ -225,7 +280,8 @@ class Casebook:
                 self._add(session, case, _event(case, who, what, before, after, reason))
                 return Case.of(case, _now())
         except StaleDataError:
-            self._note(wanted, f"Not done, since the case had changed: {what} {after}. {reason}", who)
+            told = f"Not done, since the case had changed: {what} {after}. {reason}"
+            self._append(wanted, "note", who, text=told)
             changes = [one for one in self.history(wanted) if one.kind in ("status", "owner")]
             raise Conflict(self.case(wanted), changes[-1] if changes else None) from None
 

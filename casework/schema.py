@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Double, ForeignKey, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import DateTime, Dialect, Double, ForeignKey, LargeBinary, String, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD = "0020"  # the last migration
+HEAD = "0030"  # the last migration
 
 
 class Moment(TypeDecorator[datetime]):
@@ -70,10 +70,19 @@ class EventRow(Base):
     who: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(
         String(20)
-    )  # opened | status | owner | note | ground | gone | back | merged | split
+    )  # opened | status | owner | note | ground | gone | back | merged | split | recovered | those of casework.folder
     before: Mapped[str] = mapped_column(String(200))
     after: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
+
+
+class AttachmentRow(Base):
+    """A file's content, once however many cases it is attached to; the events tell where, by whom, and as what."""
+
+    __tablename__ = "attachments"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class AppealRow(Base):

@@ -32,3 +32,5 @@ ACTED = frozenset({Status.INNOCENT, Status.TRANSFERRED, Status.CLOSED})
 VERDICTS = frozenset({Status.CONFIRMED, Status.INNOCENT})
 # What rests on a verdict, and is asked again where the ground has changed.
 DECIDED = VERDICTS | {Status.TRANSFERRED, Status.CLOSED}
+# What money can come back of.
+RECOVERABLE = frozenset({Status.CONFIRMED, Status.TRANSFERRED, Status.CLOSED})

@@ -30,31 +30,36 @@ class Verdict:
     finding: dict[str, Any]
 
 
-def verdicts(workspace: Workspace, book: Casebook) -> list[Verdict]:
-    """The verdicts that stand, in order of case; a case that is under review again has none."""
-    runs = _Runs(workspace)
+def verdicts(workspace: Workspace, book: Casebook, *, until: datetime | None = None) -> list[Verdict]:
+    """The verdicts that stand, in order of case; a case that is under review again has none.
+
+    `until`: those that stood just before a moment, of cases as they are now.
+    """
+    runs = Findings(workspace)
     found = []
     events = book.decisions()
     for case in sorted(book.cases(), key=lambda one: int(one.id[2:])):
         last = None
         for event in events.get(case.id, []):
+            if until is not None and event.at >= until:
+                break
             if event.after in _VERDICTS:
                 last = event
             elif event.after in _OPEN_AGAIN:
                 last = None
         if last is not None:
-            finding = runs.finding(case)
+            finding = runs.of(case)
             found.append(Verdict(case, _VERDICTS[last.after], last.at, last.who, last.text, finding))
     return found
 
 
-class _Runs:
-    """The runs of all snapshots, each read when a case of it is asked for."""
+class Findings:
+    """The rings and alerts of the runs of all snapshots, each read when a case of it is asked for."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._folders = {folder.name.partition(".")[0]: folder for folder in _folders(workspace)}  # a rerun is `run.2`
 
-    def finding(self, case: Case) -> dict[str, Any]:
+    def of(self, case: Case) -> dict[str, Any]:
         """The ring or alert of a case; empty where its run is gone."""
         folder = self._folders.get(case.run)
         file = folder / RINGS_FILE if folder else None

@@ -91,7 +91,7 @@ class Served:
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self._process is not None and self._process.poll() is None:
             try:
-                with urllib.request.urlopen(f"{self._address}/_stcore/health", timeout=2):  # noqa: S310 - loopback
+                with urllib.request.urlopen(f"{self._address}/_stcore/health", timeout=2):  # noqa: S310 # nosec B310 # loopback
                     return
             except (URLError, OSError):
                 time.sleep(0.1)

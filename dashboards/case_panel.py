@@ -5,6 +5,7 @@ import streamlit as st
 from casework.case import Case, Event
 from casework.status import ALLOWED, Status
 from dashboards import words
+from dashboards.case_folder import folder_part
 from dashboards.deciding import assign, decide, me, moment, note
 from dashboards.frame import heading
 from dashboards.inert import escaped
@@ -66,6 +67,7 @@ def panel(case: Case, history: list[Event]) -> None:
         _note(case)
     with owner:
         _owner(case)
+    folder_part(case, history)
     with st.expander(t("History of {case} ({count})", case=case.id, count=f"{len(history):,}")):
         for event in reversed(history):
             _event(event)
@@ -113,5 +115,11 @@ def _event(event: Event) -> None:
         change = f"{words.status(event.before)} → {words.status(event.after)}"
     elif event.kind == "owner":
         change = f"{event.before or '–'} → {event.after or '–'}"
+    elif event.kind == "recovered":
+        change = words.yuan(float(event.after))
+    elif event.kind == "checked":
+        change = f"{event.before}: {words.outcome(event.after)}"
+    elif event.kind in ("attached", "linked", "unlinked", "task"):
+        change = " · ".join(part for part in (event.before, event.after) if part)
     head = " · ".join(part for part in (moment(event.at), event.who, words.event(event.kind), change) if part)
     st.markdown(f"**{escaped(head)}**" + (f"  \n{escaped(event.text)}" if event.text else ""))

@@ -74,7 +74,12 @@ def note(case: Case, text_key: str) -> None:
     _do(lambda book: book.note(case.id, text, me()), t("Noted on {case}.", case=case.id))
 
 
-def _do(change: Callable[[Casebook], Case], told: str) -> None:
+def change(what: Callable[[Casebook], object], told: str) -> None:
+    """What a button of a case's folder does."""
+    _do(what, told)
+
+
+def _do(change: Callable[[Casebook], object], told: str) -> None:
     """Change a case and keep what is to be told on the page that follows."""
     try:
         with casebook() as book:

@@ -8,6 +8,11 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from casework.case import Case, Event
+from casework.casebook import LONGEST_NAME
+from casework.folder import Answer, Outcome, answer, folder_of
+from dashboards import words
+from dashboards.deciding import change, me, moment
 from dashboards.frame import Columns, heading
 from dashboards.inert import escaped
 from dashboards.looks import once
@@ -22,8 +27,8 @@ from workspace.access import may
 _FORMATS = (".pdf", ".docx")
 
 
-def field_check_part(key: Standing, ring_id: str) -> None:
-    """A day, a switch, then the checks in their order and the buttons."""
+def field_check_part(key: Standing, ring_id: str, case: Case, history: list[Event]) -> None:
+    """A day, a switch, then the checks in their order, each with a form for its answer, and the buttons."""
     if not may(space(), "field_check"):
         return
     with st.expander(t("Field check: what to look at on the spot"), icon=":material/checklist:"):
@@ -35,8 +40,10 @@ def field_check_part(key: Standing, ring_id: str) -> None:
         once(space(), act_of(ring_id, day, Options()))
         found = _found(key, ring_id, day, report_language())
         st.dataframe(_overview(found), hide_index=True, column_config=_columns())
+        answered = {one.check: one for one in folder_of(case.id, history).answers}
         for number, check in enumerate(found.checks, start=1):
             _check(number, check)
+            _form(case, number, check, answered.get(check.title[:LONGEST_NAME]))
         buttons = st.container(horizontal=True)
         for suffix in _FORMATS:
             buttons.download_button(
@@ -89,6 +96,31 @@ def _check(number: int, check: Check) -> None:
     st.dataframe(_frame(check.table), hide_index=True, height="content")
     if check.note:
         st.caption(escaped(check.note))
+
+
+def _form(case: Case, number: int, check: Check, answered: Answer | None) -> None:
+    """What was found, as it comes back into the case."""
+    if answered:
+        told = t(
+            "Answered by {who} on {when}: {outcome}",
+            who=answered.who,
+            when=moment(answered.at),
+            outcome=words.outcome(answered.outcome),
+        )
+        st.success(escaped(f"{told}. {answered.text}"), icon=":material/task_alt:")
+    key = f"check_{case.id}_{number}"
+    with st.form(key, border=True, clear_on_submit=True):
+        st.radio(t("It came to"), list(Outcome), format_func=words.outcome, horizontal=True, key=f"{key}_outcome")
+        st.text_input(t("What was found"), key=f"{key}_text")
+        st.form_submit_button(t("Bring it into the case"), on_click=_answer, args=(case, check, key))
+
+
+def _answer(case: Case, check: Check, key: str) -> None:
+    outcome = Outcome(st.session_state[f"{key}_outcome"])
+    text = str(st.session_state.get(f"{key}_text", ""))
+    change(
+        lambda book: answer(book, case.id, check.title, outcome, text, me()), t("Brought into {case}.", case=case.id)
+    )
 
 
 def _frame(table: Table) -> pd.DataFrame:

@@ -68,7 +68,20 @@ def event(name: str) -> str:
         "merged": t("rings merged"),
         "split": t("ring split"),
         "known": t("made known to"),
+        "recovered": t("recovered"),
+        "attached": t("attached a file"),
+        "linked": t("linked"),
+        "unlinked": t("link taken away"),
+        "task": t("task added"),
+        "task_done": t("task done"),
+        "checked": t("checked on the spot"),
     }
+    return known.get(name, plain(name))
+
+
+def outcome(name: str) -> str:
+    """What a check on the spot came to."""
+    known = {"proves": t("proves it"), "clears": t("clears them"), "unclear": t("unclear")}
     return known.get(name, plain(name))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from detection.calibrating import calibrated
 from detection.clock import Clock, Progress
 from detection.earlier import earlier_runs, renamed, written
 from detection.engines import Engine, EngineName, duckdb_engine, engine_of
@@ -119,7 +120,15 @@ def _search(engine: Engine, settings: Settings, snapshot: Snapshot, run: str, pr
         found = imported.result().search(engine, settings, clock)
     progress("rings", 1.0)
     folder = snapshot.runs / run
-    parts = (found.rings, found.alerts, found.skipped, found.findings, found.groups, clock.seconds, found.drift)
+    parts = (
+        calibrated(found.rings, settings),
+        found.alerts,
+        found.skipped,
+        found.findings,
+        found.groups,
+        clock.seconds,
+        found.drift,
+    )
     return RunReport(run, folder, *parts)
 
 

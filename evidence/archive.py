@@ -178,7 +178,7 @@ def _as_written(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
     return made
 
 
-PLAIN = ("manifest.json", "manifest.sig")
+PLAIN = ("manifest.json", "manifest.sig", "manifest.tsr")
 
 
 def _local(info: zipfile.ZipInfo) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from detection.lookup import find_ring, run_in_force
 from evidence.archive import Packed, Writer
 from evidence.formats import graph_formats
-from evidence.manifest import MANIFEST, SIGNATURE, manifest
+from evidence.manifest import MANIFEST, SIGNATURE, STAMP, manifest
 from evidence.options import Options
 from evidence.people import told
 from evidence.report.content import Facts, report
@@ -18,6 +18,7 @@ from evidence.report.formats import report_formats
 from evidence.ring_graph import graph_of
 from evidence.signing import fingerprint, public_key, sign
 from evidence.source import Row, Source, opened
+from evidence.stamping import checked, stamp
 from evidence.tables import write_tables
 from workspace.access import require
 from workspace.audit import Act, Action, record
@@ -37,6 +38,7 @@ class Exported:
     bytes: int
     manifest_sha256: str  # written down elsewhere, it proves an unsigned bundle
     signed_by: str  # the key's fingerprint; empty where no key is set
+    stamped_at: str  # the authority's time; empty where no server is set
 
 
 def export_ring(workspace: Workspace, ring_id: str, out: Path, options: Options) -> Exported:
@@ -75,7 +77,7 @@ def _act(ring_id: str, options: Options) -> Act:
 
 def _make(
     workspace: Workspace, run: Row, ring: Row, folder: Path, made: Path, options: Options, key: Path | None
-) -> tuple[tuple[str, ...], int, str, str]:
+) -> tuple[tuple[str, ...], int, str, str, str]:
     made.touch(mode=0o600)  # it names people: nobody else on the machine reads it
     writer = Writer(made)
     with opened(workspace, Snapshot(workspace.snapshots / run["snapshot"]), ring, options) as source:
@@ -84,15 +86,22 @@ def _make(
         for file in sorted(one for one in folder.rglob("*") if one.is_file()):
             name = file.relative_to(folder).as_posix()
             files[name] = writer.add(name, file)
-        content = manifest(source, run, files)
+        server = workspace.settings.timestamp_server
+        content = manifest(source, run, files, server)
     writer.add_plain(MANIFEST, content)
     signed_by = ""
     if key:
         signature = sign(content, key)
         writer.add_plain(SIGNATURE, signature.to_json())
         signed_by = fingerprint(signature.public_key)
+    stamped_at = ""
+    if server:
+        roots = workspace.settings.timestamp_roots_file
+        answer = stamp(content, server, roots)
+        writer.add_plain(STAMP, answer)
+        stamped_at = checked(answer, content, roots).when
     writer.close()
-    return tuple(files), made.stat().st_size, hashlib.sha256(content).hexdigest(), signed_by
+    return tuple(files), made.stat().st_size, hashlib.sha256(content).hexdigest(), signed_by, stamped_at
 
 
 def write_files(source: Source, run: Row, folder: Path, *, reports: bool = True) -> None:

@@ -11,12 +11,16 @@ from evidence.subgraph import TIES
 from evidence.tables import LARGE
 
 FORMAT = "ringtrace-evidence/1"
-MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
+MANIFEST, SIGNATURE, STAMP = "manifest.json", "manifest.sig", "manifest.tsr"
+STAMPED_BY = "time_stamp_server"  # in a manifest that was to be stamped
 LARGEST = 64 << 20  # bytes of a manifest that is still read
 
 
-def manifest(source: Source, run: Row, files: dict[str, Packed]) -> bytes:
-    """manifest.json of a bundle: the run's snapshot, settings and queries, who made it, when and why, and its files."""
+def manifest(source: Source, run: Row, files: dict[str, Packed], server: str = "") -> bytes:
+    """manifest.json of a bundle: the run's snapshot, settings and queries, who made it, when and why, and its files.
+
+    `server`: who will be asked for a time stamp; that there was to be one shows where it is taken away.
+    """
     options = source.options
     content: dict[str, Any] = {
         "format": FORMAT,
@@ -33,6 +37,8 @@ def manifest(source: Source, run: Row, files: dict[str, Packed]) -> bytes:
         "reproduce": "ringtrace load SOURCE; ringtrace reproduce FILE.zip",
         "files": {name: asdict(packed) for name, packed in sorted(files.items())},
     }
+    if server:
+        content[STAMPED_BY] = server
     return (json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n").encode()
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from evidence.archive import PLAIN, Packed, Reader
-from evidence.manifest import FORMAT, LARGEST, MANIFEST, SIGNATURE
+from evidence.manifest import FORMAT, LARGEST, MANIFEST, SIGNATURE, STAMP, STAMPED_BY
 from evidence.signing import Signature, fingerprint
+from evidence.stamping import LARGEST as LARGEST_STAMP
+from evidence.stamping import Stamp, checked
 from workspace.errors import RingtraceError
 
 ARCHIVE = "archive"  # what is wrong is between the files
@@ -39,6 +41,7 @@ class Checked:
     key: str  # fingerprint of the key that signed; empty where unsigned
     manifest_sha256: str
     manifest: dict[str, Any]  # empty where it cannot be read
+    stamp: Stamp | None = None  # the time stamp, where there is one that holds
 
     @property
     def intact(self) -> bool:
@@ -46,8 +49,8 @@ class Checked:
         return not self.problems and self.signature in (SIGNED, UNSIGNED, NOT_COMPARED)
 
 
-def verify(file: Path, key: str | None = None) -> Checked:
-    """Check a bundle, and where a public key is given (hexadecimal) that it signed.
+def verify(file: Path, key: str | None = None, roots: Path | None = None) -> Checked:
+    """Check a bundle; where a public key is given (hexadecimal), that it signed; its time stamp, by roots if given.
 
     Raises:
         RingtraceError: the file is no ZIP, or no bundle of Ringtrace.
@@ -64,10 +67,11 @@ def verify(file: Path, key: str | None = None) -> Checked:
         except RingtraceError as error:
             return Checked((Problem(MANIFEST, f"changed: {error}"),), UNSIGNED, "", "", {})
         signature, signed_by = _signature(archive, content, key, problems)
+        stamped = _stamp(archive, content, told, roots, problems)
         problems += _compare(archive, told["files"])
         if not problems and not archive.frame_fits():
             problems.append(Problem(ARCHIVE, "changed outside of the files' content (headers, times, order, appended)"))
-    return Checked(tuple(problems), signature, signed_by, hashlib.sha256(content).hexdigest(), told)
+    return Checked(tuple(problems), signature, signed_by, hashlib.sha256(content).hexdigest(), told, stamped)
 
 
 def _read(content: bytes) -> dict[str, Any]:
@@ -96,6 +100,20 @@ def _signature(archive: Reader, content: bytes, key: str | None, problems: list[
     if key is None:
         return NOT_COMPARED, fingerprint(signature.public_key)
     return (SIGNED if key == signature.public_key.lower() else WRONG_KEY), fingerprint(signature.public_key)
+
+
+def _stamp(
+    archive: Reader, content: bytes, told: dict[str, Any], roots: Path | None, problems: list[Problem]
+) -> Stamp | None:
+    if STAMP not in archive.names:
+        if told.get(STAMPED_BY):
+            problems.append(Problem(STAMP, "removed"))
+        return None
+    try:
+        return checked(archive.content(STAMP, LARGEST_STAMP), content, roots)
+    except RingtraceError as error:
+        problems.append(Problem(STAMP, f"changed: {error}"))
+        return None
 
 
 def _compare(archive: Reader, files: dict[str, dict[str, Any]]) -> list[Problem]:

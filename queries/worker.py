@@ -30,7 +30,7 @@ def serve(pipe: Connection, file: Path, settings: Settings) -> None:
     pipe.send_bytes(packed(Ready()))
     while True:
         try:
-            question = pickle.loads(pipe.recv_bytes())  # noqa: S301 - from the parent, which trusts itself
+            question = pickle.loads(pipe.recv_bytes())  # noqa: S301 # nosec B301 # from the parent, which trusts itself
         except EOFError:
             return
         _answer(pipe, store, question)

@@ -38,6 +38,12 @@ class Settings(BaseSettings):
     watch_score: float = Field(
         0.5, ge=0, le=1, description="Score from which a group is listed at all; how many stay below is told."
     )
+    calibration: str = Field(
+        "",
+        pattern=r"^(platt:\d+(\.\d+)?:-?\d+(\.\d+)?)?$",
+        description="How scores are calibrated by verdicts, as `ringtrace calibrate` prints it, such as "
+        "`platt:1.2:-0.4`; empty: scores stay as they are.",
+    )
     signals_off: list[str] = Field(
         [],
         description='Signals that detect leaves out, such as `["two_places"]` where the clocks are known to be wrong; '
@@ -51,6 +57,16 @@ class Settings(BaseSettings):
     signing_key: str = Field(
         "",
         description="File of the Ed25519 private key (PEM, mode 0600) that signs evidence bundles; empty: unsigned.",
+    )
+    timestamp_server: str = Field(
+        "",
+        description="Address of a time stamp authority (RFC 3161) that stamps evidence bundles; the manifest's hash "
+        "goes there, nothing else. Empty: none is asked.",
+    )
+    timestamp_roots: str = Field(
+        "",
+        description="File of the certificates (PEM) in which a time stamp's chain must end; empty: who stamped is not "
+        "checked.",
     )
     casebook_url: str = Field(
         "",
@@ -110,10 +126,16 @@ class Settings(BaseSettings):
         description="Neo4j's program that imports files, for `build --store neo4j --files DIR --run-import`.",
     )
 
+    @property
+    def timestamp_roots_file(self) -> Path | None:
+        """The file of `timestamp_roots`, where one is set."""
+        return Path(self.timestamp_roots).expanduser() if self.timestamp_roots else None
+
     def of_detection(self) -> dict[str, Any]:
         """The settings that change what detection finds, by name; the others (memory, threads) do not."""
         names = ("seed", "time_zone", "false_discovery_rate", "red_score", "yellow_score", "watch_score", "signals_off")
-        return {name: getattr(self, name) for name in names}
+        found = {name: getattr(self, name) for name in names}
+        return found | ({"calibration": self.calibration} if self.calibration else {})
 
     @classmethod
     def settings_customise_sources(

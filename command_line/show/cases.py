@@ -83,11 +83,17 @@ def print_case(console: Console, case: Case, history: list[Event], zone: ZoneInf
     console.print(Text(f"may become: {', '.join(case.may_become)}", "dim"))
     console.print()
     for one in history:
-        change = f"{one.before or '–'} → {one.after or '–'}" if one.kind in ("status", "owner") else one.after
+        change = f"{one.before or '–'} → {one.after or '–'}" if one.kind in ("status", "owner") else _what(one)
         head = " ".join(part for part in (_moment(one.at, zone), one.who, one.kind, change) if part)
         console.print(Text(neutral(head), "bold"))
         if one.text:
             console.print(Text(f"  {neutral(one.text)}"))
+
+
+def _what(event: Event) -> str:
+    """What an event is about, beside its words; a task has its number."""
+    number = f"{event.id}" if event.kind == "task" else ""
+    return " ".join(part for part in (number, event.before, event.after) if part)
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:

@@ -9,21 +9,26 @@ from typing import Annotated
 
 import typer
 
+from command_line.cases import casebook
 from command_line.console import output, print_json
 from command_line.options import Call, JsonOption, WorkspaceOption
 from command_line.results import plain
 from command_line.text import counted, neutral
+from workspace.errors import RingtraceError
 
 PLACE = 85
 EXAMPLES = (
     "ringtrace export R-3F --out R-3F.zip --why 'case 2026-17'",
-    "ringtrace export R-3F --out police.zip --full --case C-12 --why 'transfer to the police' --lang zh",
+    "ringtrace export C-12 --out police.zip --full --case C-12 --why 'transfer to the police' --lang zh",
 )
 
 
 def run(
     context: typer.Context,
-    ring_id: Annotated[str, typer.Argument(metavar="RING", help="The ring's id, or as much of it as is unique.")],
+    ring_id: Annotated[
+        str,
+        typer.Argument(metavar="RING|CASE", help="The ring's id, or as much of it as is unique; or its case's (C-12)."),
+    ],
     out: Annotated[Path, typer.Option("--out", metavar="FILE.zip", help="Where the bundle goes; no file is replaced.")],
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="What the bundle is for; stands in it.")] = "",
     by: Annotated[
@@ -49,7 +54,7 @@ def run(
 
     call = Call.of(context, workspace, as_json)
     options = Options(full=not masked, minimal=minimal, language=language, by=by or maker(), why=why, case=case)
-    made = export_ring(call.workspace, ring_id, out, options)
+    made = export_ring(call.workspace, _ring(call, ring_id), out, options)
     if call.as_json:
         print_json(plain(made))
         return
@@ -57,4 +62,17 @@ def run(
     output().print(
         f"{neutral(made.file)}: ring {made.ring}, {counted(len(made.files), 'file')}, {made.bytes:,} bytes, {signed}."
     )
+    if made.stamped_at:
+        output().print(f"time stamp of {made.stamped_at} by {neutral(call.workspace.settings.timestamp_server)}")
     output().print(f"manifest sha256 {made.manifest_sha256}", soft_wrap=True)
+
+
+def _ring(call: Call, wanted: str) -> str:
+    """The ring that is meant: itself, or the one of a case (`C-12`)."""
+    if not wanted.upper().startswith("C-"):
+        return wanted
+    with casebook(call) as book:
+        case = book.case(wanted)
+    if case.kind != "ring":
+        raise RingtraceError(f"{case.id} is about alert {case.finding_id}. A bundle is about a ring.")
+    return case.became or case.finding_id

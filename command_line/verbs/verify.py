@@ -1,6 +1,7 @@
 """Check an evidence bundle: intact, or which files were changed, removed, added, renamed; and who signed it.
 
-Without `--key`, the key of the setting `signing_key` is compared where one is set. Any change ends with exit code 1.
+A time stamp (RFC 3161) is checked as well, and by the setting `timestamp_roots` who gave it. Without `--key`, the
+key of the setting `signing_key` is compared where one is set. Any change ends with exit code 1.
 
 With `--audit` instead of a file, check the audit log: every row that was edited, removed, swapped, added or dated back.
 """
@@ -68,7 +69,7 @@ def _bundle(call: Call, file: Path, key: Path | None) -> bool:
 
     own = call.workspace.settings.signing_key if key is None else ""
     known = key or (Path(own).expanduser() if own else None)
-    found = verify(file, public_key(known) if known else None)
+    found = verify(file, public_key(known) if known else None, call.workspace.settings.timestamp_roots_file)
     if call.as_json:
         print_json({"intact": found.intact} | {name: one for name, one in plain(found).items() if name != "manifest"})
     else:
@@ -91,4 +92,11 @@ def _print(file: Path, found: "Checked") -> None:
         )
         output().print(f"manifest sha256 {found.manifest_sha256}", soft_wrap=True)
     output().print(_SIGNATURES[found.signature].format(key=found.key or "none"))
+    if found.stamp:
+        by = (
+            "by an authority of timestamp_roots"
+            if found.stamp.trusted
+            else "by whom was not checked: set timestamp_roots"
+        )
+        output().print(f"time stamp of {found.stamp.when}, {by}")
     output().print(f"{neutral(file)}: {'intact' if found.intact else 'NOT intact'}")

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from casework.case import Case
-from dashboards import summary, words
+from dashboards import words
 from dashboards.charts import bars, by_pattern, clicked
 from dashboards.deciding import cases_of
 from dashboards.frame import CASES_PAGE, RINGS_PAGE, figures, heading, page
@@ -16,6 +16,7 @@ from dashboards.precision import precision_part
 from dashboards.since import since
 from dashboards.standing import Standing, document, require, ring_regions
 from dashboards.texts import PARAMETER, language, t
+from reports import summary
 
 _GONE = 20  # rings of the run before that are named
 
@@ -33,8 +34,8 @@ def show() -> None:
         sure = [ring for ring in rings if ring["level"] == "red"]
         figures(
             (t("Rings"), f"{len(rings):,}"),
-            (t("Loss of all"), words.yuan(sum(ring["loss_amount"] for ring in rings))),
-            (t("Loss of the red"), words.yuan(sum(ring["loss_amount"] for ring in sure))),
+            (t("Loss of all"), words.yuan(summary.loss(rings))),
+            (t("Loss of the red"), words.yuan(summary.loss(sure))),
         )
         _work(key)
         left, right = st.columns(2)

@@ -45,7 +45,7 @@ def show() -> None:
         details(key, found)
         people = [(one.kind, one.id) for one in found.members]
         reveal_part(f"ring:{found.ring['ring_id']}", people, case.id)
-        field_check_part(key, str(found.ring["ring_id"]))
+        field_check_part(key, str(found.ring["ring_id"]), case, history)
         evidence_download(str(found.ring["ring_id"]))
 
 

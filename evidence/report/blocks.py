@@ -28,7 +28,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """The graph's picture as SVG."""
+    """A picture as SVG: of a graph, a chart."""
 
     svg: bytes
     caption: str
@@ -54,3 +54,8 @@ class Report:
     language: str
     made: str
     sections: tuple[Section, ...]
+
+
+def written(cell: str | int | float) -> str:
+    """A table's cell as text: numbers with a fraction to the second place, as money is."""
+    return f"{cell:.2f}" if isinstance(cell, float) else str(cell)

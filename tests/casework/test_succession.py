@@ -171,7 +171,7 @@ def test_a_casebook_of_the_first_version_keeps_its_cases(space, book):
     """Down to the first version and up again, as it is found by this one."""
     judged(book, "R-AA", Status.CONFIRMED)
     with connect(space).begin() as connection:
-        for table in ("readers", "people", "appeals", "audit_seals", "audit"):
+        for table in ("attachments", "readers", "people", "appeals", "audit_seals", "audit"):
             connection.execute(text(f"DROP TABLE {table}"))
         if connection.dialect.name == "postgresql":
             connection.execute(text("DROP FUNCTION audit_refused()"))

@@ -6,6 +6,7 @@ import zipfile
 import docx
 import openpyxl
 import pytest
+from lxml import html
 from pypdf import PdfReader
 
 from evidence.bundle import export_ring
@@ -58,7 +59,11 @@ def xlsx_text(content):
     return "\n".join(str(cell.value) for cell in xlsx_cells(content))
 
 
-READ = {"pdf": pdf_text, "docx": docx_text, "xlsx": xlsx_text}
+def html_text(content):
+    return html.fromstring(content).text_content()
+
+
+READ = {"pdf": pdf_text, "docx": docx_text, "html": html_text, "xlsx": xlsx_text}
 every_format = pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)
 
 
@@ -131,6 +136,13 @@ def test_documents_ask_nothing_of_the_network(bundle):
         with zipfile.ZipFile(io.BytesIO(contents(bundle)[name])) as archive:
             links = [one for one in archive.namelist() if one.endswith(".rels") and b"External" in archive.read(one)]
         assert links == []
+
+
+def test_the_page_holds_no_script_and_its_policy_lets_nothing_in():
+    page = html.fromstring(FORMATS["html"].render(REPORT))
+    assert page.xpath("//script | //link | //iframe | //b | //@onload | //@href") == []
+    assert all(one.startswith("data:") for one in page.xpath("//@src"))
+    assert "default-src 'none'" in page.xpath("//meta[@http-equiv]/@content")[0]
 
 
 def test_a_machine_without_the_fonts_is_told(monkeypatch, tmp_path):

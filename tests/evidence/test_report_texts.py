@@ -29,8 +29,13 @@ def names(text):
 
 
 def test_every_text_of_the_report_is_in_the_catalogue(catalogue):
-    found = extract_from_dir(ROOT / "evidence", [("**.py", "python")], keywords={"t": None, "say": None, "self": None})
-    used = {message for _, _, message, _, _ in found if isinstance(message, str)}
+    words = {"t": None, "say": None, "self": None}
+    used = {
+        message
+        for layer in ("evidence", "reports")
+        for _, _, message, _, _ in extract_from_dir(ROOT / layer, [("**.py", "python")], keywords=words)
+        if isinstance(message, str)
+    }
     assert len(used) > 60
     assert used - set(catalogue) == set()
 

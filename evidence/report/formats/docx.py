@@ -7,7 +7,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from evidence.report.blocks import Bullets, Picture, Report, Table, Text
+from evidence.report.blocks import Bullets, Picture, Report, Table, Text, written
 from evidence.report.reproducible import moment, same_bytes
 from evidence.report.typesetting import png
 from evidence.xml_text import xml_text
@@ -67,7 +67,7 @@ def _table(document: Document, table: Table) -> None:
     whole = sum(table.widths)
     widths = [Mm(_PAGE * width / whole) for width in table.widths]
     cells = made._cells  # by row, then column: `table.cell` would read the whole table for every cell
-    texts = [*table.header, *(cell if isinstance(cell, str) else f"{cell:g}" for row in table.rows for cell in row)]
+    texts = [*table.header, *(written(cell) for row in table.rows for cell in row)]
     for number, (cell, text) in enumerate(zip(cells, texts, strict=True)):
         cell.width = widths[number % len(widths)]
         run = cell.paragraphs[0].add_run(xml_text(text))

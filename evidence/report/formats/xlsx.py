@@ -1,7 +1,9 @@
 """The report as a workbook: a sheet a section. No text becomes a formula or a link."""
 
 import io
+import math
 import re
+import struct
 
 import xlsxwriter
 
@@ -13,6 +15,7 @@ from evidence.xml_text import xml_text
 SUFFIX = ".xlsx"
 LINES = 20_000
 _WIDTH = 110  # characters of a sheet's columns together
+_ROW = 20  # pixels of a sheet's row
 _LONGEST = 32_767  # characters that a cell can hold
 _TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -58,13 +61,20 @@ def _write(
     if isinstance(block, Table):
         return _table(sheet, at, block, look)
     if isinstance(block, Picture):
-        sheet.insert_image(at, 0, "graph.png", {"image_data": io.BytesIO(png(block)), "x_scale": 0.5, "y_scale": 0.5})
-        _string(sheet, at + 38, 0, block.caption, look["plain"])
-        return at + 39
+        drawn = png(block)
+        sheet.insert_image(at, 0, "picture.png", {"image_data": io.BytesIO(drawn), "x_scale": 0.5, "y_scale": 0.5})
+        below = at + math.ceil(_height(drawn) * 0.5 / _ROW)
+        _string(sheet, below, 0, block.caption, look["plain"])
+        return below + 1
     texts = [block.text] if isinstance(block, Text) else [f"• {item}" for item in block.items]
     for number, text in enumerate(texts):
         _string(sheet, at + number, 0, text, look["plain"])
     return at + len(texts)
+
+
+def _height(drawn: bytes) -> int:
+    """The height of a PNG in pixels, as its header tells it."""
+    return struct.unpack(">L", drawn[20:24])[0]  # type: ignore[no-any-return] # an unsigned long
 
 
 def _table(sheet: xlsxwriter.worksheet.Worksheet, at: int, table: Table, look: dict[str, object]) -> int:

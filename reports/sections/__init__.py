@@ -1,0 +1,1 @@
+"""The parts of a periodic report, as blocks."""
