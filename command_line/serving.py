@@ -136,7 +136,7 @@ def serve(workspace: Path, port: int, host: str = HOST) -> Served:
     for name in (CLIENT_SECRET, COOKIE_KEY):
         environment.pop(name, None)
     command = [sys.executable, "-m", "streamlit", "run", str(front), *options]
-    own = HOST if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
+    own = HOST if host in ("0.0.0.0", "::", "") else host  # noqa: S104  # nosec B104 - compared, not bound
     return Served(command, environment, f"http://{own}:{taken}", _secrets(way) if way else "")
 
 

@@ -10,7 +10,7 @@ import typer
 from command_line.cases import CaseArgument, WhoOption, casebook, person, told
 from command_line.options import Call, JsonOption, WorkspaceOption
 
-PLACE = 115
+PLACE = 111
 EXAMPLES = ("ringtrace restrict C-12 --to li@office.cn --to wu@office.cn", "ringtrace restrict C-12")
 
 

@@ -18,7 +18,7 @@ from command_line.console import output, print_json
 from command_line.options import Call, JsonOption, WorkspaceOption
 from command_line.results import plain
 
-PLACE = 120
+PLACE = 126
 EXAMPLES = (
     "ringtrace users add li@office.cn --role administrator",
     "ringtrace users add wu@office.cn --role investigator --region 3301 --region 3302",
