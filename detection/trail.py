@@ -1,12 +1,14 @@
 """The trail of a group: what the lines that its findings rest on look like, and what else its people did."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from detection.draft import Draft
-from detection.tails import IntArray
+from detection.tails import Array, IntArray
 
 COMPANY = 3600  # seconds between two cards at one place that are in company
 
@@ -39,25 +41,27 @@ class Trail:
 
 def trail(draft: Draft) -> Trail:
     """The trail of a draft's proof, which has lines."""
-    proof = draft.proof.assign(substance=draft.facts.substances[draft.proof.index])
-    place, person, at = (proof[column].to_numpy(dtype=np.int64) for column in ("place", "person", "at"))
+    proof = draft.proof
+    place, person, at, settlement = (
+        proof[column].to_numpy(dtype=np.int64) for column in ("place", "person", "at", "settlement")
+    )
+    substance = draft.facts.substances[proof.index]
     names, counts = np.unique(place, return_counts=True)
     main = int(names[counts.argmax()])
-    there = proof[proof["place"] == main]
-    visits = np.unique(np.column_stack([place, at, person]), axis=0)
-    kinds = len(proof[["person", "substance"]].drop_duplicates())
+    there = place == main
+    kinds = len(np.unique(np.column_stack([person, substance]), axis=0))
     kind = str(draft.facts.places["kind"].get(main, ""))
     return Trail(
         places=float(counts.sum() ** 2 / (counts**2).sum()),
-        company=_company(visits),
-        goods=_two_most(proof),
+        company=_company(np.unique(np.column_stack([place, at, person]), axis=0)),
+        goods=_two_most(substance, proof["amount"].to_numpy(dtype=np.float64)),
         kinds=kinds / len(draft.candidate.people),
         again=len(proof) / kinds,
         resold=draft.share("resurfaced_code"),
         undone=draft.share("refund_loop"),
-        doctor=_busiest(proof["doctor_id"]),
-        operator=_busiest(there["operator_id"]) if "operator_id" in there else 0.0,
-        own=_own(draft, there, main),
+        doctor=_busiest(proof["doctor_id"].to_numpy()),
+        operator=_busiest(proof["operator_id"].to_numpy()[there]),
+        own=_own(draft, np.unique(settlement[there]), main),
         clinic=kind in ("clinic", "village_clinic"),
         hospital=kind == "hospital",
     )
@@ -68,17 +72,18 @@ def _company(visits: IntArray) -> float:
     return float((np.r_[same, False] | np.r_[False, same]).mean())
 
 
-def _two_most(proof: pd.DataFrame) -> float:
-    money = proof.groupby("substance")["amount"].sum().astype("float64").sort_values().to_numpy()
+def _two_most(substance: IntArray, amount: Array) -> float:
+    money = np.sort(np.bincount(np.unique(substance, return_inverse=True)[1], amount))
     return float(money[-2:].sum() / max(float(money.sum()), 1e-9))
 
 
-def _busiest(names: "pd.Series[str]") -> float:
-    known = names.value_counts()
-    return float(known.iloc[0]) / len(names) if len(known) else 0.0
+def _busiest(names: npt.NDArray[Any]) -> float:
+    numbers = pd.factorize(names)[0]
+    known = np.bincount(numbers[numbers >= 0])
+    return float(known.max()) / len(names) if len(known) else 0.0
 
 
-def _own(draft: Draft, there: pd.DataFrame, main: int) -> float:
+def _own(draft: Draft, there: IntArray, main: int) -> float:
     everything = draft.all_lines
-    own = everything[(everything["place"] == main) & ~everything["settlement"].isin(set(there["settlement"]))]
-    return own["settlement"].nunique() / there["settlement"].nunique()
+    visited = everything["settlement"].to_numpy(dtype=np.int64)[everything["place"].to_numpy() == main]
+    return len(np.setdiff1d(visited, there)) / len(there)
