@@ -70,8 +70,8 @@ _TOLD = """## Cities of another make
 
 {size}, seeds {seeds}, by a generator whose author had seen neither the detectors nor our simulator, and worked from the
 data format and the description of the field alone (`benchmarks/other_make`): other mechanics, other crooks, other
-look-alikes. The limits of grading and the rules that tell patterns apart were chosen looking at seed 5 of it, so these
-are no fully blind figures, but they are nearer to a city that you do not know than those above. A ring counts as found
-only under its own pattern; which pattern a ring is of is the weakest part here.
+look-alikes. Weights of oddness and of patterns were fitted on seeds 5, 6 and 7 of it together with cities of our own;
+nothing was chosen looking at these seeds, but they are of a maker whom the weights know. A ring counts as found only
+under its own pattern; which pattern a ring is of is the weakest part here.
 
 """

@@ -133,7 +133,7 @@ def badge() -> None:
     me = person(space(), who())
     with st.sidebar:
         if me.alone:
-            st.caption(escaped(t("{name}, on this machine alone: no sign-in, may all", name=me.name or t("nobody"))))
+            st.caption(escaped(t("{name} · this machine alone, no sign-in, all rights", name=me.name or t("nobody"))))
             return
         st.caption(f"{escaped(me.name)} · {escaped(_held(me))}")
         if sign_in(space().settings) is not None:

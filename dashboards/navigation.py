@@ -36,6 +36,12 @@ class Entry:
         """The page as Streamlit knows it."""
         return st.Page(VIEWS / f"{self.name}.py", title=self.title, icon=f":material/{self.icon}:", url_path=self.name)
 
+    @property
+    def front(self) -> st.Page:
+        """The page at the app's bare address. It is not listed: at its own address it has its own entry."""
+        file = VIEWS / f"{self.name}.py"
+        return st.Page(file, title=self.title, url_path="front", default=True, visibility="hidden")
+
 
 def entries() -> tuple[Entry, ...]:
     """Every page of a workspace that was searched."""
@@ -69,7 +75,7 @@ def run() -> None:
         if not offered:
             st.info(t("You have no role here yet. Ask an administrator."), icon=":material/lock:")
             return
-        page = st.navigation([one.page for one in offered])
+        page = st.navigation([offered[0].front, *(one.page for one in offered)])
         _opened(page.url_path or offered[0].name)
         page.run()
     else:

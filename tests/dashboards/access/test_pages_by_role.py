@@ -206,7 +206,7 @@ def test_an_administrator_gives_and_takes_roles(opened, staff, searched, as_user
 def test_on_a_machine_of_ones_own_the_side_says_so(opened, searched, workspace, as_user):
     as_user("me")
     app = opened(searched, "rings")
-    assert "me, on this machine alone: no sign-in, may all" in " ".join(
+    assert "me · this machine alone, no sign-in, all rights" in " ".join(
         one.value for one in app.sidebar.caption
     ).replace("\\", "")
 
