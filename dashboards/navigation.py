@@ -51,7 +51,7 @@ def entries() -> tuple[Entry, ...]:
         Entry("overview", t("Overview"), "monitoring"),
         Entry("cases", t("Cases"), "assignment"),
         Entry("alerts", t("Alerts"), "notifications"),
-        Entry("reports", t("Reports"), "summarize"),
+        Entry("reports", t("Reports"), "summarize", "report"),
         Entry("explorer", t("Explorer"), "travel_explore"),
         Entry("flow", t("Drug flow"), "alt_route"),
         Entry("queries", t("Queries"), "manage_search", "query"),

@@ -156,7 +156,12 @@ def opened(monkeypatch):
         for key, value in parameters.items():
             app.query_params[key] = value
         app.run()
-        return app.switch_page(f"dashboards/views/{name}.py").run() if name not in ("rings", "start") else app
+        if name in ("rings", "start"):
+            return app
+        app.switch_page(f"dashboards/views/{name}.py")
+        for key, value in parameters.items():  # the first page, which was run before, has addresses of its own
+            app.query_params[key] = value
+        return app.run()
 
     return open_at
 

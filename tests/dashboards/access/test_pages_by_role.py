@@ -19,8 +19,8 @@ LOOKING = ("rings", "ring", "overview", "cases", "alerts", "explorer", "flow", "
 OFFERED = {
     Role.INVESTIGATOR: LOOKING,
     Role.ANALYST: LOOKING,
-    Role.CASE_OFFICER: LOOKING,
-    Role.SUPERVISOR: LOOKING,
+    Role.CASE_OFFICER: (*LOOKING, "reports"),
+    Role.SUPERVISOR: (*LOOKING, "reports"),
     Role.ADMINISTRATOR: ("data", "administration"),
     Role.AUDITOR: ("audit",),
 }
