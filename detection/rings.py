@@ -47,7 +47,7 @@ def ring(judged: Judged) -> Ring:
     """A ring as `rings.json` has it."""
     draft, pattern = judged.draft, judged.grade.pattern
     rows = members(draft, pattern)
-    proof = draft.proof
+    proof = draft.of(*(held.signal.name for held in draft.held))  # what statements list, a shop's stock included
     statements, lost = signals(judged), loss(draft)
     return {
         "ring_id": own_id(draft.people["person_id"]),
