@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks.cities import City, ringtrace
 from benchmarks.losses import losses
 from benchmarks.measuring import run_measured
+from detection.calibrating import likely_innocent
 from simulation.evaluate import Evaluation, Share, belongs_to, evaluate, persons_of
 
 
@@ -32,7 +33,7 @@ def scores(told: dict[str, Any], truth: Path) -> list[list[float]]:
     return [
         [ring["score"], float(belongs_to(persons_of(ring), groups) is not None)]
         for ring in told["rings"]
-        if all(heard["verdict"] != "likely" for heard in ring["innocent_explanations"])
+        if not likely_innocent(ring)
     ]
 
 

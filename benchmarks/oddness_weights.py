@@ -1,8 +1,9 @@
-"""Fit the weights of `detection.oddness` on cities whose false lines are known, and judge each fit on the others.
+"""Fit the weights of `detection.oddness` on cities whose false lines are known, and judge each fit on all of them.
 
 Usage: python -m benchmarks.oddness_weights WORKSPACE=CITY WORKSPACE=CITY …
-A workspace holds the loaded city; the city's folder holds its truth.json. Prints the weights fitted on each city and
-the area under the ROC curve on every city.
+A workspace holds the loaded city; the city's folder holds its truth.json. Prints the weights fitted on each city and on
+all together, where cities and their false and honest lines are alike in weight, and the area under the ROC curve on
+every city.
 """
 
 import json
@@ -18,6 +19,7 @@ from detection.engines import duckdb_engine
 from detection.oddness import WEIGHTS, purchase_features
 from workspace.snapshots import Workspace
 
+EACH = 100_000.0  # what the false lines of a city weigh, and its honest ones
 KEYS = ["person", "place", "drug"]
 
 
@@ -37,25 +39,28 @@ def labelled(workspace: Path, city: Path) -> pd.DataFrame:
 
 
 def main(pairs: list[str]) -> None:
-    """Fit on each city, judge on all."""
-    cities = {pair: labelled(*map(Path, pair.split("=", 1))) for pair in pairs}
-    for name, rows in cities.items():
-        values, labels, counts = _doubled(rows)
-        model = LogisticRegression(max_iter=1000).fit(values, labels, counts)
+    """Fit on each city and on all together, judge on all."""
+    cities = {pair: _doubled(labelled(*map(Path, pair.split("=", 1)))) for pair in pairs}
+    fits = {name: [city] for name, city in cities.items()} | {"all together": list(cities.values())}
+    for name, fitted in fits.items():
+        values, labels, counts = (np.concatenate(part) for part in zip(*fitted, strict=True))
+        model = LogisticRegression(max_iter=3000).fit(values, labels, counts)
         weights = dict(zip(WEIGHTS, model.coef_[0].round(2).tolist(), strict=True))
-        constant = float(model.intercept_[0]) - np.log(rows["false"].sum() / rows["lines"].sum())
-        print(name, weights, f"constant {constant:.2f}")
-        for other, judged in cities.items():
-            values, labels, counts = _doubled(judged)
+        print(name, weights, f"constant {model.intercept_[0]:.2f}")
+        for other, (values, labels, counts) in cities.items():
             area = roc_auc_score(labels, model.decision_function(values), sample_weight=counts)
             print(f"    on {other}: {area:.3f}")
 
 
 def _doubled(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Each purchase as false and as honest, weighed by its lines of either kind."""
+    """Each purchase as false and as honest, weighed by its lines of either kind; the kinds are alike in weight.
+
+    So the constant that is fitted needs no correction for how rare false lines are.
+    """
     values = rows[list(WEIGHTS)].to_numpy()
     labels = np.repeat([1, 0], len(rows))
-    return np.vstack([values, values]), labels, np.r_[rows["false"], rows["lines"] - rows["false"]]
+    counts = [rows["false"].to_numpy(dtype=float), (rows["lines"] - rows["false"]).to_numpy(dtype=float)]
+    return np.vstack([values, values]), labels, np.concatenate([EACH * part / part.sum() for part in counts])
 
 
 if __name__ == "__main__":

@@ -162,19 +162,6 @@ class Casebook:
             Refused: whoever acts may not write on it.
         """
         self.allow("note", wanted, who)
-        return self._append(wanted, kind, who, before=before, after=after, text=text, beside=beside)
-
-    def _append(
-        self,
-        wanted: str,
-        kind: str,
-        who: str,
-        *,
-        before: str = "",
-        after: str = "",
-        text: str = "",
-        beside: Callable[[Session], None] | None = None,
-    ) -> Case:
         with self.writing() as session:
             case = _find(session, wanted)
             if beside is not None:
@@ -281,7 +268,9 @@ class Casebook:
                 return Case.of(case, _now())
         except StaleDataError:
             told = f"Not done, since the case had changed: {what} {after}. {reason}"
-            self._append(wanted, "note", who, text=told)
+            with self.writing() as session:  # it was allowed to change the case: no leave to note is asked for
+                case = _find(session, wanted)
+                self._add(session, case, _event(case, who, "note", text=told))
             changes = [one for one in self.history(wanted) if one.kind in ("status", "owner")]
             raise Conflict(self.case(wanted), changes[-1] if changes else None) from None
 

@@ -7,6 +7,7 @@ score, stretched and moved. Source: Platt 1999, Probabilistic outputs for suppor
 import math
 from typing import Any
 
+from detection.grading import level_of
 from workspace.settings import Settings
 
 BEFORE = "score_before"  # what a calibrated ring's score was
@@ -47,5 +48,4 @@ def _calibrated(ring: dict[str, Any], slope: float, shift: float, settings: Sett
     above = {"watch": settings.yellow_score, "yellow": settings.red_score}.get(ring["level"])
     score = chance(ring["score"], slope, shift)
     score = round(score if above is None else min(score, above * _BELOW), 3)
-    level = "red" if score >= settings.red_score else "yellow" if score >= settings.yellow_score else "watch"
-    return ring | {"score": score, "level": level, BEFORE: ring["score"]}
+    return ring | {"score": score, "level": level_of(score, settings), BEFORE: ring["score"]}

@@ -48,11 +48,16 @@ def grade(
 ) -> Grade:
     """Grade a draft by what its families add; a likely explanation keeps the ring from red and yellow."""
     score = raw_score(weighed)
-    level = "red" if score >= settings.red_score else "yellow" if score >= settings.yellow_score else "watch"
+    level = level_of(score, settings)
     if any(verdict.verdict == "likely" for _, verdict in verdicts):
         level = "watch"
         score = min(score, settings.yellow_score * 0.99)
     return Grade(score, level, pattern_of(draft, CAPS), weighed)
+
+
+def level_of(score: float, settings: Settings) -> str:
+    """The level that a score reaches."""
+    return "red" if score >= settings.red_score else "yellow" if score >= settings.yellow_score else "watch"
 
 
 def raw_score(weighed: dict[str, float]) -> float:

@@ -20,8 +20,9 @@ BORROWED_VISITS = 5.0  # visits by which a region's shares of shops are drawn to
 BORROWED_LINES = 3.0  # lines by which a person's drugs are drawn to those of people of the same age and sex
 DRUGS_A_PERSON = 7.0  # turns the share of people who take a drug into a share of a person's lines
 
-# Weights of the features, fitted by `benchmarks/oddness_weights.py` on cities of two makers, two each, all alike in
-# weight: the share of false lines odder than all but a twentieth of the honest ones is 0.72 and 0.82 (makers').
+# Weights of the features, fitted as `benchmarks/oddness_weights.py` does (on a sample of honest purchases) on cities
+# of two makers, two each, all alike in weight: the share of false lines odder than all but a twentieth of the honest
+# ones is 0.72 and 0.82 (makers').
 # Where there is no region, all purchases are alike in it; where no list says what is sought after, the price does.
 WEIGHTS: dict[str, float] = {
     "region": 0.54,  # the neighbours do not go to this shop

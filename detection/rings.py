@@ -47,7 +47,7 @@ def ring(judged: Judged) -> Ring:
     """A ring as `rings.json` has it."""
     draft, pattern = judged.draft, judged.grade.pattern
     rows = members(draft, pattern)
-    proof = draft.of(*(held.signal.name for held in draft.held))  # what statements list, a shop's stock included
+    listed = draft.of(*(held.signal.name for held in draft.held))  # what statements list, a shop's stock included
     statements, lost = signals(judged), loss(draft)
     return {
         "ring_id": own_id(draft.people["person_id"]),
@@ -55,8 +55,8 @@ def ring(judged: Judged) -> Ring:
         "variant": variant(draft),
         "score": round(judged.grade.score, 4),
         "level": judged.grade.level,
-        "first_seen": _day(proof["day"].min()),
-        "last_seen": _day(proof["day"].max()),
+        "first_seen": _day(listed["day"].min()),
+        "last_seen": _day(listed["day"].max()),
         "loss_amount": lost.amount,
         "loss": told(lost, of_people(statements)),
         "members": rows,

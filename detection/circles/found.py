@@ -1,14 +1,12 @@
 """The circles of a snapshot: begun by strong ties and by crews, grown, divided; with the lines that they rest on."""
 
-from collections import Counter
-
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 from scipy import special
 
 from detection.circles.dividing import divided, worths
-from detection.circles.growing import GOODS, grown
+from detection.circles.growing import GOODS, grown, unlike
 from detection.circles.odd_lines import odd_lines
 from detection.circles.sharing import STRONGEST, errand_pairs, sharing_pairs
 from detection.circles.weights import weighed_lines
@@ -49,16 +47,8 @@ def seeds(pairs: pd.DataFrame, seed: int) -> list[list[int]]:
 
 def _unlike(groups: set[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """Without those that nearly repeat a larger one: of another resolution, they would grow to the same circle."""
-    kept: list[tuple[int, ...]] = []
-    holding: dict[int, list[int]] = {}  # by person, the kept groups that hold it
-    for group in sorted(groups, key=lambda one: (-len(one), one)):
-        common = Counter(number for person in group for number in holding.get(person, ()))
-        if any(shared >= ALIKE * len(kept[number]) for number, shared in common.items()):
-            continue
-        for person in group:
-            holding.setdefault(person, []).append(len(kept))
-        kept.append(group)
-    return kept
+    largest = dict(enumerate(sorted(groups, key=lambda one: (-len(one), one))))
+    return [largest[number] for number in unlike(largest, lambda shared, size, kept: shared >= ALIKE * kept)]
 
 
 def circle_members(tables: Tables, settings: Settings) -> ir.Table:

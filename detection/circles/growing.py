@@ -5,6 +5,7 @@ else at its places; where there is no gap between them and the next, there is no
 """
 
 from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 
 import ibis.expr.types as ir
 import numpy as np
@@ -78,17 +79,25 @@ def united(people: pd.DataFrame) -> set[int]:
     """Of circles that have become alike, the likeliest; by number."""
     worth = people.groupby("circle")["belonging"].sum()
     groups = {int(str(circle)): set(group) for circle, group in people.groupby("circle")["person"]}
+    likeliest = {circle: groups[circle] for circle in sorted(groups, key=lambda one: (-worth[one], one))}
+
+    def alike(shared: int, size: int, other: int) -> bool:
+        return shared >= ALIKE * min(size, other) and max(size, other) <= 2 * min(size, other)
+
+    return set(unlike(likeliest, alike))
+
+
+def unlike(groups: Mapping[int, Collection[int]], alike: Callable[[int, int, int], bool]) -> list[int]:
+    """Of groups, in their order, those that are like none kept before; by number.
+
+    `alike` is asked of the people that two share, a group's size and that of one kept.
+    """
     kept: list[int] = []
-    holding: dict[int, list[int]] = {}  # by person, the kept circles that hold it
-    for circle in sorted(groups, key=lambda one: (-worth[one], one)):
-        common = Counter(number for person in groups[circle] for number in holding.get(person, ()))
-        if any(
-            shared >= ALIKE * min(len(groups[circle]), len(groups[number]))
-            and max(len(groups[circle]), len(groups[number])) <= 2 * min(len(groups[circle]), len(groups[number]))
-            for number, shared in common.items()
-        ):
-            continue
-        kept.append(circle)
-        for person in groups[circle]:
-            holding.setdefault(person, []).append(circle)
-    return set(kept)
+    holding: dict[int, list[int]] = {}  # by person, the kept groups that hold it
+    for number, group in groups.items():
+        common = Counter(other for person in group for other in holding.get(person, ()))
+        if not any(alike(shared, len(group), len(groups[other])) for other, shared in common.items()):
+            kept.append(number)
+            for person in group:
+                holding.setdefault(person, []).append(number)
+    return kept

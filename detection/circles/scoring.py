@@ -70,17 +70,7 @@ def score(proof: ir.Table, tables: Tables, least: float | None = None) -> Scored
         most=ratios.ratio.clip(lower=0.0).sum(),
     )  # fmt: skip
     people = people.left_join(members.mutate(member=ibis.literal(True)), ["circle", "person"])
-    people = people.select(
-        "circle",
-        "person",
-        "likelihood",
-        "goods",
-        "telling",
-        "strong",
-        "seen",
-        "most",
-        member=people.member.fill_null(False),
-    )
+    people = people.drop("circle_right", "person_right").mutate(member=people.member.fill_null(False))
     people = people.filter(people.member if least is None else (people.most >= least) | people.member)
     people = tables.keep(people)
     others = people.select("circle", "person").join(ground, "circle")
@@ -88,20 +78,8 @@ def score(proof: ir.Table, tables: Tables, least: float | None = None) -> Scored
     others = others.join(visits, ["person", "place"])
     others = others.filter((others.day >= others["from"]) & (others.day <= others.to))
     others = others.group_by("circle", "person").aggregate(visits=others.count())
-    both = people.left_join(others, ["circle", "person"])
-    frame = fetched(
-        both.select(
-            "circle",
-            "person",
-            "likelihood",
-            "goods",
-            "telling",
-            "strong",
-            "seen",
-            "member",
-            visits=both.visits.fill_null(0),
-        )
-    )
+    both = people.left_join(others, ["circle", "person"]).drop("circle_right", "person_right")
+    frame = fetched(both.mutate(visits=both.visits.fill_null(0)))
     plain = (frame["visits"] - frame["seen"]).clip(lower=0).to_numpy() * np.log(OWN)
     whole, own = (frame[name].to_numpy(dtype=np.float64) + plain for name in ("likelihood", "telling"))
     frame = frame.assign(likelihood=whole, belonging=np.minimum(whole, TELLING * own))

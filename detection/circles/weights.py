@@ -15,8 +15,8 @@ PLAIN = -1.0  # weight of a line that nothing is odd about
 def weighed_lines(tables: Tables) -> ir.Table:
     """Lines that may be false: line, settlement, person, place, substance, at, day, first, weight.
 
-    `first` tells the first line of the substance's drug to the person at the
-    place, which alone carries the weight of its oddness: who buys one drug again and again is one fact, not many.
+    `first` tells the first line of the substance's drug to the person at the place, which alone carries the weight of
+    its oddness: who buys one drug again and again is one fact, not many.
     """
     return tables.derived("weighed lines", _weighed_lines)
 

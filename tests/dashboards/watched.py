@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 
 def chromium():
@@ -18,6 +19,18 @@ def chromium():
     if found is None:
         pytest.skip("no chromium on this machine: apt-get install chromium")
     return found
+
+
+@contextmanager
+def launched(**options):
+    """A Chromium of one's own."""
+    found = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"], **options
+        )
+        yield browser
+        browser.close()
 
 
 @contextmanager

@@ -3,13 +3,13 @@
 import subprocess
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from casework.access.people import add_person, change_person
 from casework.audit.log import AuditLog
 from tests.dashboards.access.provider import SECRET, enter, signing_in, user
 from tests.dashboards.conftest import write_workspace
-from tests.dashboards.watched import chromium, watched
+from tests.dashboards.watched import launched, watched
 from workspace.access import Identity, acting_as
 from workspace.snapshots import Workspace
 
@@ -22,12 +22,8 @@ NEW = user("new@office.cn")
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 import uuid
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from casework.access.people import add_person
 from casework.audit.log import AuditLog
@@ -16,7 +15,7 @@ from tests.casework.conftest import postgresql  # noqa: F401
 from tests.casework.test_audit_log import tampered
 from tests.dashboards.access.provider import enter, signing_in, user
 from tests.dashboards.conftest import searched_city
-from tests.dashboards.watched import chromium, watched
+from tests.dashboards.watched import launched, watched
 from workspace.access import Identity, acting_as
 from workspace.snapshots import Workspace
 
@@ -34,12 +33,8 @@ REASON = "Reason (stands in the history)"
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

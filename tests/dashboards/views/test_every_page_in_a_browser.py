@@ -7,11 +7,10 @@ from urllib.parse import quote
 
 import duckdb
 import pytest
-from playwright.sync_api import sync_playwright
 
 from command_line.serving import serve
 from tests.dashboards.hostile import hostile_city
-from tests.dashboards.watched import chromium, picture, settled, watched
+from tests.dashboards.watched import launched, picture, settled, watched
 
 pytestmark = pytest.mark.slow
 
@@ -73,14 +72,8 @@ def refusing():
 
 @pytest.fixture(scope="module")
 def browser(refusing):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(),
-            args=["--no-sandbox", "--disable-dev-shm-usage"],
-            proxy={"server": refusing.address, "bypass": "127.0.0.1"},
-        )
+    with launched(proxy={"server": refusing.address, "bypass": "127.0.0.1"}) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

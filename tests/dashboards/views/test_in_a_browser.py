@@ -1,14 +1,13 @@
 """The app as a person uses it: clicked in Chromium, and watched for requests that leave the machine."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from casework.casebook import Casebook
 from command_line.serving import serve
 from dashboards.canvas import LIBRARY
 from evidence.verify import verify
 from tests.dashboards.conftest import DOCUMENT, searched_city, write_workspace
-from tests.dashboards.watched import chromium, watched
+from tests.dashboards.watched import launched, watched
 from workspace.settings import Settings
 from workspace.snapshots import Workspace
 
@@ -17,11 +16,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def browser():
-    found = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

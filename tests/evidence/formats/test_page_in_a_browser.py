@@ -4,11 +4,10 @@ import re
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from evidence.formats import html
 from evidence.subgraph import GraphEdge, GraphNode, Subgraph
-from tests.dashboards.watched import chromium
+from tests.dashboards.watched import launched
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -41,10 +40,7 @@ def test_hostile_labels_do_nothing_and_no_request_leaves(tmp_path):
     file = tmp_path / "ring.html"
     file.write_bytes(html.render(GRAPH))
     requests, trouble = [], []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    with launched() as browser:
         page = browser.new_page(viewport={"width": 1200, "height": 800})
         page.on("request", lambda one: requests.append(one.url))
         page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -66,6 +62,5 @@ def test_hostile_labels_do_nothing_and_no_request_leaves(tmp_path):
         assert any("<script>alert(1)</script>" in text for text in shown)  # as text
         assert any("⟨U+202E⟩exe.药店" in text for text in shown)
         assert page.locator("img, iframe, a, [onerror], [onload], [onmouseover]").count() == 0
-        browser.close()
     assert requests == [file.as_uri()]
     assert trouble == []
