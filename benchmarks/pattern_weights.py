@@ -2,7 +2,8 @@
 
 Usage: python -m benchmarks.pattern_weights NAME WORKSPACE=CITY … [NAME WORKSPACE=CITY …]
 A workspace holds the loaded city; the city's folder holds its truth.json; NAME tells who made the cities that follow.
-Prints the weights fitted on all makers alike, and how many groups of each maker a fit on the others tells rightly.
+Prints the weights of each question, fitted on all makers alike, and how many groups of each maker a fit on the others
+tells rightly: resale or lending over several places, lending or collusion at one.
 """
 
 import json
@@ -17,17 +18,18 @@ from detection.clock import Clock
 from detection.drafting import drafts
 from detection.engines import duckdb_engine
 from detection.facts import gather
-from detection.pattern import COUNTER, RESALE, resale_features
+from detection.pattern import COUNTER, LENT, RESALE, lent_features, resale_features
 from detection.searching import groups_of
 from detection.signal import all_signals, validate
 from detection.trail import trail
 from workspace.snapshots import Workspace
 
-REGULARISATION = 0.5  # inverse strength, as scikit-learn's C
+QUESTIONS = {"resale": list(RESALE), "lent": list(LENT)}
+REGULARISATION = {"resale": 0.5, "lent": 5.0}  # inverse strength, as scikit-learn's C
 
 
 def labelled(workspace: Path, city: Path) -> pd.DataFrame:
-    """The features of every group at several places that holds mostly people of one ring; `resale`."""
+    """The features of every group that holds mostly people of one ring, with `question` (resale, lent) and `answer`."""
     opened = Workspace.open(workspace)
     rings = json.loads((city / "truth.json").read_text(encoding="utf-8"))["rings"]
     rows = []
@@ -43,7 +45,9 @@ def labelled(workspace: Path, city: Path) -> pd.DataFrame:
                 continue
             seen = trail(draft)
             if seen.places >= COUNTER and ring["pattern"] != "shop_collusion":
-                rows.append({**resale_features(seen), "resale": ring["pattern"] == "resale"})
+                rows.append({"question": "resale", "answer": ring["pattern"] == "resale", **resale_features(seen)})
+            elif seen.places < COUNTER and ring["pattern"] != "resale":
+                rows.append({"question": "lent", "answer": ring["pattern"] == "card_lending", **lent_features(seen)})
     return pd.DataFrame(rows)
 
 
@@ -57,26 +61,35 @@ def main(arguments: list[str]) -> None:
             workspace, city = argument.split("=", 1)
             maker.append(labelled(Path(workspace), Path(city)))
     found = {name: pd.concat(frames) for name, frames in parts.items()}
+    for question, names in QUESTIONS.items():
+        _answer(question, names, {name: rows[rows["question"] == question] for name, rows in found.items()})
+
+
+def _answer(question: str, names: list[str], found: dict[str, pd.DataFrame]) -> None:
     for name, rows in found.items():
         others = [frame for other, frame in found.items() if other != name]
         if others:
-            weights, constant = _fitted(others)
-            right = (rows[list(RESALE)] @ weights + constant > 0) == rows["resale"]
-            print(
-                name, right.groupby(rows["resale"]).mean().round(2).to_dict(), f"of {len(rows)} by a fit on the others"
-            )
-    weights, constant = _fitted(list(found.values()))
-    print(weights.round(1).to_dict(), f"constant {constant:.1f}")
+            weights, constant = _fitted(others, question, names)
+            right = (rows[names] @ weights + constant > 0) == rows["answer"]
+            told = right.groupby(rows["answer"]).mean().round(2).to_dict()
+            print(question, name, told, f"of {len(rows)} by a fit on the others")
+    weights, constant = _fitted(list(found.values()), question, names)
+    print(question, weights.round(2).to_dict(), f"constant {constant:.2f}")
 
 
-def _fitted(makers: list[pd.DataFrame]) -> "tuple[pd.Series[float], float]":
-    """Weights and constant, by all makers and lent and resold of each alike, of features brought to one spread."""
+def _fitted(makers: list[pd.DataFrame], question: str, names: list[str]) -> "tuple[pd.Series[float], float]":
+    """Weights and constant, by all makers alike, of features brought to one spread.
+
+    Resold and lent groups weigh alike too; those that keep cards are the rarer, and stay so.
+    """
     rows = pd.concat(frame.assign(maker=number) for number, frame in enumerate(makers))
-    sizes = rows.groupby(["maker", "resale"])["resale"].transform("size").to_numpy()
+    alike = ["maker", "answer"] if question == "resale" else ["maker"]
+    sizes = rows.groupby(alike)["answer"].transform("size").to_numpy()
     weight = 1.0 / sizes / np.mean(1.0 / sizes)
-    values = rows[list(RESALE)]
-    model = LogisticRegression(C=REGULARISATION, max_iter=3000).fit(values / values.std(), rows["resale"], weight)
-    return pd.Series(model.coef_[0], RESALE.keys()) / values.std(), float(model.intercept_[0])
+    values = rows[names]
+    model = LogisticRegression(C=REGULARISATION[question], max_iter=3000)
+    model.fit(values / values.std(), rows["answer"].astype(bool), weight)
+    return pd.Series(model.coef_[0], names) / values.std(), float(model.intercept_[0])
 
 
 if __name__ == "__main__":

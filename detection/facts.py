@@ -18,6 +18,7 @@ from detection.suspicion import Candidate
 from detection.tables import Tables, fetched
 
 PAID = ("total_amount", "fund_amount", "account_amount")  # columns of a settlement: who paid
+SOCIAL_CARD, TELEPHONE = "social_card", "e_credential"
 CROWDED = 2.0  # times the shop's usual visits that make a day crowded
 
 RowsByPerson = dict[Any, npt.NDArray[np.intp]]
@@ -31,9 +32,9 @@ class Facts:
     lines: every line of these people in order of time (the index counts them): line, line_id, settlement, person,
     place, drug, lot, quantity, amount, days, whole, read, at, day, card_id, terminal_id, operator_id, collected_by,
     doctor_id, and of the settlement total_amount, fund_amount, account_amount.
-    agents: person, agent, since. crowded: places and days with far more visits than usual.
-    places (index place), drugs (index drug),
-    lots (index lot): batch_id. moved_lots: lots that a transfer of one of the shops brought or took.
+    agents: person, agent, since. cards (index card_id): person, kind. crowded: places and days with far more visits
+    than usual. places (index place), drugs (index drug), lots (index lot): batch_id. moved_lots: lots that a transfer
+    of one of the shops brought or took.
     place_lines: lines sold, by place. shelf (index place, drug): lines (with a code read), reused (those whose code
     was billed there again), over (packs sold beyond stock; missing where the shop reports none).
     """
@@ -41,6 +42,7 @@ class Facts:
     people: pd.DataFrame
     lines: pd.DataFrame
     agents: pd.DataFrame
+    cards: pd.DataFrame
     crowded: frozenset[tuple[int, int]]
     places: pd.DataFrame
     drugs: pd.DataFrame
@@ -97,6 +99,17 @@ class Facts:
     def card_ids(self) -> npt.NDArray[np.object_]:
         """The card that paid each line, by its row in `lines`; empty where unknown."""
         return self.lines["card_id"].fillna("").to_numpy(dtype=object)
+
+    @cached_property
+    def plastic(self) -> npt.NDArray[np.float64]:
+        """1 where a line was paid by a social card, 0 where by another credential, by its row in `lines`.
+
+        Not a number where the person has no credential on a telephone, and so had no choice.
+        """
+        telephones = self.cards["person"][self.cards["kind"] == TELEPHONE]
+        kinds = self.cards["kind"].reindex(self.lines["card_id"]).to_numpy(dtype=object)
+        choice = self.lines["person"].isin(telephones).to_numpy()
+        return np.where(choice, kinds == SOCIAL_CARD, np.nan)
 
     @cached_property
     def insured(self) -> npt.NDArray[np.float64]:
@@ -159,6 +172,7 @@ def gather(groups: Iterable[Candidate], others: set[int], tables: Tables) -> Fac
         people=_people(tables, wanted),
         lines=lines,
         agents=_agents(tables, wanted),
+        cards=_cards(tables, wanted),
         crowded=_crowded(tables, shops),
         places=_indexed(tables.places.semi_join(shops, "place"), "place"),
         drugs=_indexed(tables.medicines, "drug"),
@@ -213,6 +227,11 @@ def _agents(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
     agents = tables.source["agents"].join(people, "person_id").join(acting, "agent_person_id")
     frame = _sorted(agents.semi_join(wanted, "person").select("person", "agent", "since"))
     return frame.assign(since=pd.to_datetime(frame["since"]))
+
+
+def _cards(tables: Tables, wanted: ir.Table) -> pd.DataFrame:
+    cards = tables.source["cards"].select("card_id", "person_id", "kind").join(tables.person_keys, "person_id")
+    return _indexed(cards.semi_join(wanted, "person").select("card_id", "person", "kind"), "card_id")
 
 
 def _crowded(tables: Tables, shops: ir.Table) -> frozenset[tuple[int, int]]:

@@ -65,6 +65,7 @@ def make_draft(
     all_lines = pd.DataFrame(lines)
     empty: dict[str, Any] = {
         "agents": pd.DataFrame(columns=["person", "agent", "since"]),
+        "cards": pd.DataFrame({"card_id": [], "person": [], "kind": []}).set_index("card_id"),
         "crowded": frozenset(),
         "places": pd.DataFrame({"kind": ["pharmacy", "hospital"]}, index=[0, 1]),
         "drugs": pd.DataFrame({"drug_id": [f"D{number}" for number in range(5)]}),

@@ -10,6 +10,14 @@ DRUGS = pd.DataFrame(
     {"drug_id": [f"D{number}" for number in range(10)], "generic_name": [f"drug {number}" for number in range(10)]}
 )
 GROUP = strangers(6)
+CARDS = pd.DataFrame(
+    [
+        (f"{kind[0].upper()}{one['person']}", one["person"], kind)
+        for one in GROUP
+        for kind in ("social_card", "e_credential")
+    ],
+    columns=["card_id", "person", "kind"],
+).set_index("card_id")
 
 
 def pattern(lines, *signals, own=()):
@@ -19,7 +27,7 @@ def pattern(lines, *signals, own=()):
 
 def drafted(lines, *signals, own=()):
     held = dict.fromkeys(signals)
-    draft = make_draft(GROUP, [*lines, *own], held, drugs=DRUGS)
+    draft = make_draft(GROUP, [*lines, *own], held, drugs=DRUGS, cards=CARDS)
     found = pd.DataFrame({"finding": 0, "row": range(len(lines)), "person": [one["person"] for one in lines]})
     for one in draft.held:
         object.__setattr__(one, "lines", found)
@@ -63,16 +71,28 @@ def test_cards_that_come_together_to_one_shop_are_that_shops():
     assert pattern(in_company([0]), "shared_errand", "billed_alike") == "shop_collusion"
 
 
-def test_cards_billed_one_by_one_for_all_kinds_of_goods_are_kept():
-    assert pattern(one_by_one([0], drugs=10, rounds=10), "billed_alike") == "card_lending"
+def by_card(lines, credential="S"):
+    """The lines as paid by the social cards of their people, or by their telephones (E)."""
+    return [{**one, "card_id": f"{credential}{one['person']}"} for one in lines]
 
 
-def test_cards_billed_one_by_one_by_one_hand_are_kept():
-    assert pattern(one_by_one([0], operator_id="O1"), "billed_alike") == "card_lending"
+def test_plastic_cards_billed_one_by_one_are_kept():
+    assert pattern(by_card(one_by_one([0])), "billed_alike") == "card_lending"
+    assert pattern(by_card(one_by_one([0])), "shared_counter") == "card_lending"
 
 
-def test_purchases_that_go_back_and_forth_are_the_shops_whoever_bills_them():
-    assert pattern(one_by_one([0], operator_id="O1"), "billed_alike", "refund_loop") == "shop_collusion"
+def test_who_holds_up_a_telephone_stands_at_the_counter():
+    assert pattern(by_card(one_by_one([0]), "E"), "billed_alike") == "shop_collusion"
+    half = one_by_one([0])
+    assert pattern(by_card(half[::2]) + by_card(half[1::2], "E"), "billed_alike") == "shop_collusion"
+
+
+def test_cards_that_nothing_is_known_of_tell_nothing():
+    assert pattern(one_by_one([0]), "billed_alike") == "shop_collusion"
+
+
+def test_purchases_that_go_back_and_forth_are_the_shops_whatever_pays_them():
+    assert pattern(by_card(one_by_one([0])), "billed_alike", "refund_loop") == "shop_collusion"
 
 
 def test_what_one_doctor_of_a_hospital_prescribes_to_all_is_for_resale():
@@ -85,11 +105,6 @@ def test_few_goods_billed_one_by_one_at_one_shop_are_that_shops():
     assert pattern(one_by_one([0], drugs=2), "kept_cards") == "shop_collusion"
 
 
-def test_holders_who_shop_there_themselves_have_not_given_their_cards_away():
-    own = [bought(100 + n, n % 6, n, 0, drug=7) for n in range(60)]
-    assert pattern(one_by_one([0], drugs=10, rounds=10), "kept_cards", own=own) == "shop_collusion"
-
-
 def test_signals_of_other_kinds_vote():
     assert pattern(one_by_one([0, 1]), "resurfaced_code") == "resale"
     assert pattern(one_by_one([0, 1]), "co_swipe") == "card_lending"
@@ -100,3 +115,11 @@ def test_a_trail_counts_places_by_the_lines_that_they_have():
     assert seen.places == pytest.approx(2.0)
     assert seen.company == 0.0
     assert trail(drafted(in_company([0]), "billed_alike")).company == 1.0
+
+
+def test_a_trail_tells_plastic_among_those_who_have_a_choice():
+    cards = CARDS.drop(index="E0")
+    draft = make_draft(GROUP, by_card(one_by_one([0])), {"billed_alike": None}, drugs=DRUGS, cards=cards)
+    assert (draft.facts.plastic[::6] != draft.facts.plastic[::6]).all()
+    assert set(draft.facts.plastic[1::6]) == {1.0}
+    assert 0.9 < trail(draft).plastic < 1.0
