@@ -70,7 +70,7 @@ def opened(workspace: Workspace, snapshot: Snapshot, ring: Row, options: Options
         connection.execute("SET preserve_insertion_order = true")  # files come out in the order that is asked for
         snapshot.register(connection)
         _declare_missing(connection, snapshot)
-        _gather(connection, ring, minimal=options.minimal)
+        _gather(connection, ring, findings_alone=options.findings_alone)
         yield Source(connection, snapshot, ring, options)
 
 
@@ -84,8 +84,8 @@ def _declare_missing(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) 
             connection.execute(f"CREATE VIEW {identifier(name)} AS SELECT {nothing} WHERE false")
 
 
-def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, minimal: bool) -> None:
-    """Settlements of the findings' lines, with those that undo them or that they undo; unless `minimal`, also all
+def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, findings_alone: bool) -> None:
+    """Settlements of the findings' lines, with those that undo them or that they undo; unless `findings_alone`, also all
     others of the members at the ring's places, on which the ties between them rest.
     """
     _found(connection, ring)
@@ -98,7 +98,7 @@ def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, minimal: bool) 
     )
     connection.execute(
         "CREATE TEMP TABLE scope AS SELECT DISTINCT settlement_id FROM lines SEMI JOIN found USING (line_id)"
-        + ("" if minimal else f" UNION {shared}")
+        + ("" if findings_alone else f" UNION {shared}")
     )
     connection.execute(
         """
@@ -107,7 +107,7 @@ def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, minimal: bool) 
            OR settlement_id IN (SELECT reverses FROM settlements WHERE settlement_id IN (FROM scope))
         """
     )
-    only_found = "WHERE f.line_id IS NOT NULL" if minimal else ""
+    only_found = "WHERE f.line_id IS NOT NULL" if findings_alone else ""
     connection.execute(
         f"""
         CREATE TEMP TABLE chosen_lines AS SELECT l.*, coalesce(f.signals, '') AS signals,
