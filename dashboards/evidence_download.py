@@ -69,7 +69,9 @@ def _police(ring_id: str, case: str) -> None:
         named = st.text_input(t("For which case"), value=case, key=f"police_case_{ring_id}", max_chars=80)
         asked = st.form_submit_button(t("Write it in the log and make the bundle"), icon=":material/visibility:")
     limit = space().settings.reveals_a_day
-    st.caption(t("It names people in clear: it is counted as showing names is; {limit} a day are allowed.", limit=limit))
+    st.caption(
+        t("It names people in clear: it is counted as showing names is; {limit} a day are allowed.", limit=limit)
+    )
     if asked:
         _offer(ring_id, f"{ring_id}-police.zip", Audience.POLICE, why=why, case=named)
 
@@ -95,7 +97,9 @@ def _offer(ring_id: str, name: str, audience: Audience, **told: str) -> None:
     except RingtraceError as error:
         st.error(escaped(error), icon=":material/error:")
         return
-    st.download_button(t("Download the bundle"), made, name, "application/zip", on_click="ignore", key=f"made_{ring_id}")
+    st.download_button(
+        t("Download the bundle"), made, name, "application/zip", on_click="ignore", key=f"made_{ring_id}"
+    )
 
 
 def _made_at_the_click(ring_id: str, asked: "partial[Options]", me: Identity) -> bytes:

@@ -71,7 +71,9 @@ class Options:
             raise RingtraceError("An institution is told nobody's name: leave out --full.")
 
     @classmethod
-    def made_for(cls, audience: Audience, *, masked: bool | None = None, minimal: bool = False, **rest: str) -> "Options":
+    def made_for(
+        cls, audience: Audience, *, masked: bool | None = None, minimal: bool = False, **rest: str
+    ) -> "Options":
         """The options of an audience: names in clear for the police alone, unless `masked` says otherwise.
 
         Raises:

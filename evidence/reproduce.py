@@ -55,7 +55,9 @@ def reproduce(workspace: Workspace, file: Path) -> Reproduced:
     snapshot = _snapshot(workspace, told)
     former = _former(file, told)
     rings = search_again(workspace, snapshot, _settings(workspace, _searched_with(snapshot, told)))
-    name = told.get("found_as") or own_id(people_of(former))  # a search alone does not know the id that earlier runs gave the ring
+    name = told.get("found_as") or own_id(
+        people_of(former)
+    )  # a search alone does not know the id that earlier runs gave the ring
     found = next((ring for ring in rings if ring["ring_id"] == name), None)
     if found is None:
         differences: tuple[str, ...] = (f"ring {former['ring_id']} is not found any more",)

@@ -85,8 +85,8 @@ def _declare_missing(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) 
 
 
 def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, findings_alone: bool) -> None:
-    """Settlements of the findings' lines, with those that undo them or that they undo; unless `findings_alone`, also all
-    others of the members at the ring's places, on which the ties between them rest.
+    """Settlements of the findings' lines, with those that undo them or that they undo; unless `findings_alone`, also
+    all others of the members at the ring's places, on which the ties between them rest.
     """
     _found(connection, ring)
     for kind in ("person", "institution"):

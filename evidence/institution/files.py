@@ -72,9 +72,7 @@ def _about(source: Source, about: Row, named: str, say: Wording) -> tuple[Block,
         "A check of insurance payments has come upon the payments below. That is no finding against anybody. Please "
         "answer each question from your own books, in answers.csv or on these pages, and add the papers."
     )
-    numbered = say(
-        "Customers are numbered for these questions alone; your own records of a payment tell who they are."
-    )
+    numbered = say("Customers are numbered for these questions alone; your own records of a payment tell who they are.")
     return (Text(told), Text(numbered), Table((say("What"), say("Value")), rows, (30, 70)))
 
 

@@ -37,8 +37,8 @@ def questions(source: Source, say: Wording, day: date, footage_days: int) -> Ite
     if signals & set(boxes.SIGNALS):
         yield from _if_any(_boxes(source, say))
     text = say(
-        "Is there an ordinary reason for these payments, such as a care home, one person who collects for many, a clinic "
-        "day or a promotion? Tell it, with the papers that show it."
+        "Is there an ordinary reason for these payments, such as a care home, one person who collects for many, a "
+        "clinic day or a promotion? Tell it, with the papers that show it."
     )
     yield Question("reason", text, (), (), ())
 
@@ -50,12 +50,12 @@ def _if_any(question: Question) -> Iterator[Question]:
 
 def _counter(source: Source, say: Wording, day: date, footage_days: int) -> Question:
     rows = source.rows(
-        "SELECT settlement_id, settled_at, customer, collected_by, terminal_id, operator_id, total_amount::DOUBLE AS "
-        "amount FROM its_settlements WHERE reverses IS NULL ORDER BY settled_at, settlement_id"
+        "SELECT settlement_id, settled_at, customer, collected_by, terminal_id, operator_id, "
+        "total_amount::DOUBLE AS amount FROM its_settlements WHERE reverses IS NULL ORDER BY settled_at, settlement_id"
     )
     text = say(
-        "Who served at the counter, and to whom were the goods handed? Keep the camera recordings that there still are, "
-        "and say until when."
+        "Who served at the counter, and to whom were the goods handed? Keep the camera recordings that there still "
+        "are, and say until when."
     )
     header = (
         say("Payment"),
