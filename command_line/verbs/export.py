@@ -56,7 +56,7 @@ def run(
         bool | None,
         typer.Option(
             "--masked/--full",
-            help="Names, contacts, identity numbers masked, or in clear for a purpose; default: clear for the police alone.",
+            help="Names, contacts, identity numbers masked, or in clear for a purpose; default: clear for the police.",
         ),
     ] = None,
     minimal: Annotated[
