@@ -6,14 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards.identity import who
 from dashboards.inert import escaped, plain
 from dashboards.standing import space
+from dashboards.taking import taken
 from dashboards.texts import report_language, t
 from detection.dossier import Dossier
 from evidence.bundle import export_ring
 from evidence.options import Audience, Options
-from workspace.access import Identity, acting_as, may
+from workspace.access import may
 from workspace.errors import RingtraceError
 
 
@@ -55,7 +55,7 @@ def _house(ring_id: str) -> None:
     asked = partial(Options, minimal=minimal, language=report_language(), why=why)  # made, and dated, at the click
     st.download_button(
         t("Download the bundle"),
-        partial(_made_at_the_click, ring_id, asked, who()),
+        taken(None, lambda: _bundle(ring_id, asked())),
         f"{ring_id}.zip",
         "application/zip",
         on_click="ignore",
@@ -100,12 +100,6 @@ def _offer(ring_id: str, name: str, audience: Audience, **told: str) -> None:
     st.download_button(
         t("Download the bundle"), made, name, "application/zip", on_click="ignore", key=f"made_{ring_id}"
     )
-
-
-def _made_at_the_click(ring_id: str, asked: "partial[Options]", me: Identity) -> bytes:
-    """Made in a thread of its own, which no session stands behind: it is told who asked."""
-    with acting_as(me):
-        return _bundle(ring_id, asked())
 
 
 def _bundle(ring_id: str, options: Options) -> bytes:
