@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from loader_city import City, city, loaded, opened, rejects, table, write_city, write_rows
 
@@ -168,6 +168,7 @@ def test_a_key_in_a_file_is_read_where_nobody_else_can(tmp_path: Path, monkeypat
     assert pseudonym(KEY.encode(), "person", "00P1") in people(tmp_path / "w")
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.text(min_size=1).filter(lambda text: "\x00" not in text), st.sampled_from(sorted(PREFIXES)))
 def test_the_engine_makes_the_same_as_hmac(text: str, kind: str) -> None:
     if any(0xD800 <= ord(character) < 0xE000 for character in text):
