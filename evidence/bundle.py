@@ -130,8 +130,9 @@ def write_files(source: Source, run: Row, folder: Path, footage_days: int, *, re
         return
     facts = Facts(source, run, nodes, graph, hashes(folder))
     (folder / "report").mkdir()
+    written = {lines: report(facts, lines=lines) for lines in {paper.lines for paper in report_formats()}}
     for paper in report_formats():
-        (folder / "report" / f"report{paper.suffix}").write_bytes(paper.render(report(facts, lines=paper.lines)))
+        (folder / "report" / f"report{paper.suffix}").write_bytes(paper.render(written[paper.lines]))
 
 
 def hashes(folder: Path) -> dict[str, str]:

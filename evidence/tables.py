@@ -2,7 +2,6 @@
 
 import csv
 import json
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +19,7 @@ def write_tables(source: Source, nodes: list[Row], edges: tuple[GraphEdge, ...],
     """Write nodes, edges, settlements, lines and scans as .csv and .json into an empty folder."""
     folder.mkdir()
     _write(folder / "nodes", nodes)
-    _write(folder / "edges", [asdict(edge) for edge in edges])
+    _write(folder / "edges", [vars(edge) for edge in edges])
     for table in LARGE:
         write_rows(source, source.select(table), folder / table)
 
