@@ -73,7 +73,8 @@ def _police(ring_id: str, case: str) -> None:
         t("It names people in clear: it is counted as showing names is; {limit} a day are allowed.", limit=limit)
     )
     if asked:
-        _offer(ring_id, f"{ring_id}-police.zip", Audience.POLICE, why=why, case=named)
+        options = partial(Options.made_for, Audience.POLICE, why=why, case=named)
+        _offer(ring_id, f"{ring_id}-police.zip", options)
 
 
 def _institution(found: Dossier, case: str) -> None:
@@ -86,14 +87,14 @@ def _institution(found: Dossier, case: str) -> None:
         asked = st.form_submit_button(t("Make the bundle"))
     st.caption(t("Its own payments and questions about them: nobody's name or id, nothing of others."))
     if asked:
-        name = f"{ring_id}-questions.zip"
-        _offer(ring_id, name, Audience.INSTITUTION, why=why, case=case, institution=str(place))
+        options = partial(Options.made_for, Audience.INSTITUTION, why=why, case=case, institution=str(place))
+        _offer(ring_id, f"{ring_id}-questions.zip", options)
 
 
-def _offer(ring_id: str, name: str, audience: Audience, **told: str) -> None:
+def _offer(ring_id: str, name: str, asked: "partial[Options]") -> None:
     """Make a bundle now, so that what is refused is told here; the button goes with the next click."""
     try:
-        made = _bundle(ring_id, Options.made_for(audience, language=report_language(), **told))
+        made = _bundle(ring_id, asked(language=report_language()))
     except RingtraceError as error:
         st.error(escaped(error), icon=":material/error:")
         return

@@ -72,7 +72,16 @@ class Options:
 
     @classmethod
     def made_for(
-        cls, audience: Audience, *, masked: bool | None = None, minimal: bool = False, **rest: str
+        cls,
+        audience: Audience,
+        *,
+        masked: bool | None = None,
+        minimal: bool = False,
+        language: str = "en",
+        by: str = "",
+        why: str = "",
+        case: str = "",
+        institution: str = "",
     ) -> "Options":
         """The options of an audience: names in clear for the police alone, unless `masked` says otherwise.
 
@@ -80,7 +89,16 @@ class Options:
             RingtraceError: as above.
         """
         full = audience is Audience.POLICE if masked is None else not masked
-        return cls(full=full, minimal=minimal, audience=audience, **rest)
+        return cls(
+            full=full,
+            minimal=minimal,
+            language=language,
+            by=by or maker(),
+            why=why,
+            case=case,
+            audience=audience,
+            institution=institution,
+        )
 
     @property
     def findings_alone(self) -> bool:

@@ -68,11 +68,19 @@ def run(
 ) -> None:
     """Export a ring."""
     from evidence.bundle import export_ring
-    from evidence.options import Options, audience_of, maker
+    from evidence.options import Options, audience_of
 
     call = Call.of(context, workspace, as_json)
-    told = {"language": language, "by": by or maker(), "why": why, "case": case, "institution": institution}
-    options = Options.made_for(audience_of(audience), masked=masked, minimal=minimal, **told)
+    options = Options.made_for(
+        audience_of(audience),
+        masked=masked,
+        minimal=minimal,
+        language=language,
+        by=by,
+        why=why,
+        case=case,
+        institution=institution,
+    )
     made = export_ring(call.workspace, _ring(call, ring_id), out, options)
     if call.as_json:
         print_json(plain(made))
