@@ -9,6 +9,7 @@ from casework.casebook import Casebook
 from casework.status import Status
 from dashboards import identity
 from dashboards.navigation import entries
+from evidence.options import Audience
 from tests.dashboards.conftest import DOCUMENT, tables_of, words_of
 from workspace.access import Identity, acting_as
 from workspace.audit import Action
@@ -195,6 +196,35 @@ def test_handing_over_is_shown_to_case_officers_once_a_case_is_confirmed(opened,
         as_user(role)
         app = opened(searched, "ring", ring="R-AAAA01")
         assert {one.label for one in app.main.button} & {"Transfer", "Close", "Note it"} == handing
+
+
+def bundle_for(app, audience):
+    app.session_state["for_R-AAAA01"] = audience
+    return app.run()
+
+
+def test_a_bundle_for_the_police_is_a_reveal_with_purpose_and_case(opened, staff, searched, as_user):
+    as_user("case_officer")
+    app = bundle_for(opened(searched, "ring", ring="R-AAAA01"), Audience.POLICE)
+    app.text_input(key="police_case_R-AAAA01").set_value("")
+    app.text_input(key="police_why_R-AAAA01").set_value("transfer")
+    button(app, "Write it in the log and make the bundle").click().run()
+    assert "case only" in words_of(app)
+    assert rows(staff, Action.REVEAL) == []
+    app.text_input(key="police_case_R-AAAA01").set_value("R-AAAA01")
+    button(app, "Write it in the log and make the bundle").click().run()
+    assert not app.exception
+    [row] = rows(staff, Action.REVEAL)
+    assert (row.who, row.purpose, row.told["for"]) == ("case_officer", "transfer", "police")
+
+
+def test_questions_to_an_institution_are_an_export_in_the_log(opened, staff, searched, as_user):
+    as_user("case_officer")
+    app = bundle_for(opened(searched, "ring", ring="R-AAAA01"), Audience.INSTITUTION)
+    button(app, "Make the bundle").click().run()
+    assert not app.exception
+    [row] = rows(staff, Action.EXPORT)
+    assert (row.who, row.told["for"], row.told["institution"]) == ("case_officer", "institution", "I1")
 
 
 @pytest.mark.parametrize("role", ["analyst"])
