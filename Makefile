@@ -76,6 +76,9 @@ lint: .venv/.dev $(CANVAS)/node_modules/.installed  ## format, lint, types, laye
 	PATH="$(CURDIR)/$(dir $(NODE)):$$PATH" $(NPM) run check --prefix $(CANVAS) --silent
 	$(BIN)/bandit --quiet --severity-level medium --configfile pyproject.toml --recursive $(SHIPPED)
 
+audit: .venv/.dev  ## known weaknesses of the locked packages, looked up where a service that knows them is in reach
+	$(BIN)/python .ci/audit.py
+
 check: lint  ## lint and the quick tests, in under 2 minutes
 	$(BIN)/pytest -m "not slow" -n 2
 
@@ -100,4 +103,4 @@ lock: .venv/.runtime  ## lock the versions anew
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
-.PHONY: help setup demo lint check test docs picture pictures neo4j lock
+.PHONY: help setup demo lint audit check test docs picture pictures neo4j lock

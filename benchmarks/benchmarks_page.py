@@ -4,6 +4,7 @@ from typing import Any
 
 from benchmarks.answers_page import answers, neo4j
 from benchmarks.app_page import app
+from benchmarks.export_page import export
 from benchmarks.spark_page import spark
 from benchmarks.tables import gb, met, table, when
 
@@ -19,7 +20,7 @@ WAYS = {"ours": "Ringtrace", "duckdb": "hand-written SQL on DuckDB", "pandas": "
 def page(figures: Figures, machine: dict[str, str]) -> str:
     """The whole page."""
     parts = [_opening(machine), _job(figures), _growth(figures), answers(figures, LARGE), neo4j(figures)]
-    parts += [_findings(figures), _graph(figures), spark(figures), app(figures)]
+    parts += [_findings(figures), _graph(figures), spark(figures), app(figures), export(figures)]
     return "\n\n".join(parts) + "\n"
 
 

@@ -17,7 +17,7 @@ from casework.case import Case, Event
 from casework.database import READING, connect
 from casework.opening import BY_DETECTION, NO_LINEAGE, bring_in
 from casework.schema import CaseRow, EventRow, ReaderRow
-from casework.status import ALLOWED, RECOVERABLE, VERDICTS, Status
+from casework.status import ALLOWED, RECOVERABLE, VERDICTS, Status, permission_for
 from detection.visible import finding_regions
 from workspace.access import Scope, require, scope
 from workspace.audit import Act, Action
@@ -198,7 +198,7 @@ class Casebook:
             Conflict: somebody else changed the case meanwhile.
             RingtraceError: there is no such case, no reason, or the change is not allowed.
         """
-        self.allow("transfer" if status in (Status.TRANSFERRED, Status.CLOSED) else "decide", wanted, who)
+        self.allow(permission_for(status), wanted, who)
         return self._change(wanted, "status", status.value, _words(reason, "A decision"), who, seen)
 
     def judge(self, wanted: str, verdict: Status, reason: str, who: str, *, seen: int | None = None) -> Case:

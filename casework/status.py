@@ -32,5 +32,14 @@ ACTED = frozenset({Status.INNOCENT, Status.TRANSFERRED, Status.CLOSED})
 VERDICTS = frozenset({Status.CONFIRMED, Status.INNOCENT})
 # What rests on a verdict, and is asked again where the ground has changed.
 DECIDED = VERDICTS | {Status.TRANSFERRED, Status.CLOSED}
+# What is for those who hand over; all else is for those who decide.
+_HANDED_OVER = frozenset({Status.TRANSFERRED, Status.CLOSED})
+
+
+def permission_for(status: Status) -> str:
+    """The permission that it takes to give a case a status."""
+    return "transfer" if status in _HANDED_OVER else "decide"
+
+
 # What money can come back of.
 RECOVERABLE = frozenset({Status.CONFIRMED, Status.TRANSFERRED, Status.CLOSED})

@@ -29,11 +29,12 @@ def run_main_job(
     mapping: str | None = None,
     append: bool = False,
     max_rejects: float | None = None,
+    pseudonyms: bool | None = None,
 ) -> MainJob:
     """From source files to rings.
 
     Raises:
         RingtraceError: a step refused; what the steps before it made is in force.
     """
-    loaded = do_load(workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects)
+    loaded = do_load(workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects, pseudonyms=pseudonyms)
     return MainJob(loaded, do_build(workspace), do_detect(workspace))

@@ -108,6 +108,13 @@ RejectsOption = Annotated[
         help="Share of a table's rows that may be rejected, such as 5%; default: the setting.",
     ),
 ]
+PseudonymsOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--pseudonyms/--as-delivered",
+        help="Hold persons and cards as keyed pseudonyms, or their ids as delivered; default: the setting.",
+    ),
+]
 OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Also write rings.json to this file.")]
 
 

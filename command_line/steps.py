@@ -22,6 +22,7 @@ def do_load(
     mapping: str | None = None,
     append: bool = False,
     max_rejects: float | None = None,
+    pseudonyms: bool | None = None,
 ) -> "LoadReport":
     """Load, with its progress.
 
@@ -32,7 +33,15 @@ def do_load(
     with progress.stage("load") as report:
         from loaders.load import load
 
-        return load(workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects, progress=report)
+        return load(
+            workspace,
+            sources,
+            mapping=mapping,
+            append=append,
+            max_rejects=max_rejects,
+            pseudonyms=pseudonyms,
+            progress=report,
+        )
 
 
 def do_build(workspace: "Workspace", *, force: bool = False, neo4j: bool = False) -> "BuildReport":

@@ -6,14 +6,18 @@ from casework.case import Case
 from casework.casebook import Conflict
 from dashboards.deciding import casebook, me
 from dashboards.inert import escaped, plain
+from dashboards.standing import space
 from dashboards.texts import t
+from workspace.access import may
 from workspace.errors import RingtraceError
 
 _TOLD = "assigned_told"
 
 
 def assign_several(cases: list[Case]) -> None:
-    """A form for the cases that are ticked, as their reader sees them."""
+    """A form for the cases that are ticked, as their reader sees them; for those who may give or take them."""
+    if not (may(space(), "assign") or may(space(), "take")):
+        return
     with st.form("assign_several", border=True):
         row = st.container(horizontal=True, vertical_alignment="bottom")
         row.text_input(t("Owner of the {count} that are ticked", count=len(cases)), value=me(), key="several_owner",

@@ -11,8 +11,10 @@ from casework.status import RECOVERABLE
 from dashboards.deciding import casebook, change, me, moment
 from dashboards.inert import escaped, plain
 from dashboards.standing import space
+from dashboards.taking import taken
 from dashboards.texts import t
-from workspace.audit import Act, Action, record
+from workspace.access import may
+from workspace.audit import Act, Action
 
 
 def folder_part(case: Case, history: list[Event]) -> None:
@@ -29,21 +31,25 @@ def folder_part(case: Case, history: list[Event]) -> None:
             _tasks(case, folder.tasks)
         with links:
             _links(case, folder.links)
-            if case.status in RECOVERABLE:
+            if case.status in RECOVERABLE and may(space(), "transfer"):
                 _recovered(case)
 
 
 def _files(case: Case, found: tuple[Attachment, ...]) -> None:
+    readable = may(space(), "files")
     for number, one in enumerate(found):
         st.download_button(
             plain(one.name),
-            partial(_taken, case, one),
+            taken(_act_of(case, one), partial(_content, case, one)),
             plain(one.name),
             "application/octet-stream",
             on_click="ignore",
+            disabled=not readable,
             key=f"take_{case.id}_{number}",
         )
         st.caption(escaped(f"{one.note} · {one.who} · {moment(one.at)} · sha256 {one.sha256}"))
+    if not may(space(), "note"):
+        return
     key = f"attach_{case.id}"
     with st.form(key, border=True, clear_on_submit=True):
         st.file_uploader(t("File"), key=f"{key}_file", max_upload_size=MOST_BYTES >> 20)
@@ -51,8 +57,11 @@ def _files(case: Case, found: tuple[Attachment, ...]) -> None:
         st.form_submit_button(t("Attach the file"), on_click=_attach, args=(case, key))
 
 
-def _taken(case: Case, one: Attachment) -> bytes:
-    record(space(), Act(Action.EXPORT, f"{case.kind}:{case.finding_id}", case=case.id, details={"file": one.sha256}))
+def _act_of(case: Case, one: Attachment) -> Act:
+    return Act(Action.EXPORT, f"{case.kind}:{case.finding_id}", case=case.id, details={"file": one.sha256})
+
+
+def _content(case: Case, one: Attachment) -> bytes:
     with casebook() as book:
         return content_of(book, case.id, one.sha256)[1]
 
@@ -74,7 +83,14 @@ def _tasks(case: Case, found: tuple[Task, ...]) -> None:
             st.caption(escaped(t("Done by {who}: {what}", who=one.done_by, what=told)))
         else:
             finish = partial(_finish, case, one)
-            st.checkbox(escaped(told), key=f"task_{case.id}_{one.number}", on_change=finish)
+            st.checkbox(
+                escaped(told),
+                key=f"task_{case.id}_{one.number}",
+                on_change=finish,
+                disabled=not may(space(), "note"),
+            )
+    if not may(space(), "note"):
+        return
     key = f"add_task_{case.id}"
     with st.form(key, border=True, clear_on_submit=True):
         st.text_input(t("Task"), key=f"{key}_text")
@@ -97,6 +113,8 @@ def _add_task(case: Case, key: str) -> None:
 def _links(case: Case, found: dict[str, str]) -> None:
     for other, why in found.items():
         st.markdown(f"**{escaped(other)}** {escaped(why)}")
+    if not may(space(), "note"):
+        return
     key = f"link_{case.id}"
     with st.form(key, border=True, clear_on_submit=True):
         st.text_input(t("Other case, such as C-12"), key=f"{key}_other")

@@ -3,13 +3,15 @@
 import streamlit as st
 
 from casework.case import Case, Event
-from casework.status import ALLOWED, Status
+from casework.status import ALLOWED, Status, permission_for
 from dashboards import words
 from dashboards.case_folder import folder_part
 from dashboards.deciding import assign, decide, me, moment, note
 from dashboards.frame import heading
 from dashboards.inert import escaped
+from dashboards.standing import space
 from dashboards.texts import t
+from workspace.access import may
 
 COLOURS = {
     Status.NEW: "blue",
@@ -54,19 +56,23 @@ def next_due(case: Case) -> str:
 
 
 def verdicts(case: Case) -> tuple[Status, ...]:
-    """What may be decided; of a new case the verdicts at once, which take it up as well."""
-    return (*ALLOWED[Status.REVIEWING], Status.REVIEWING) if case.status == Status.NEW else case.may_become
+    """What whoever looks may decide; of a new case the verdicts at once, which take it up as well."""
+    follow = (*ALLOWED[Status.REVIEWING], Status.REVIEWING) if case.status == Status.NEW else case.may_become
+    return tuple(one for one in follow if may(space(), permission_for(one)))
 
 
 def panel(case: Case, history: list[Event]) -> None:
     """The verdicts, a note, the owner side by side, the history below."""
-    decision, words_on_it, owner = st.columns([4, 3, 2])
-    with decision:
-        _decision(case)
-    with words_on_it:
-        _note(case)
-    with owner:
-        _owner(case)
+    parts = (
+        (4, _decision, bool(verdicts(case))),
+        (3, _note, may(space(), "note")),
+        (2, _owner, may(space(), "take") or may(space(), "assign")),
+    )
+    shown = [(width, part) for width, part, offered in parts if offered]
+    if shown:
+        for place, (_, part) in zip(st.columns([width for width, _ in shown]), shown, strict=True):
+            with place:
+                part(case)
     folder_part(case, history)
     with st.expander(t("History of {case} ({count})", case=case.id, count=f"{len(history):,}")):
         for event in reversed(history):
@@ -93,10 +99,21 @@ def _owner(case: Case) -> None:
     heading(t("Owner"))
     key = f"owner_{case.id}_{case.version}"
     with st.form(f"assign_{case.id}_{case.version}", border=True):
-        st.text_input(t("Whose case it is"), value=case.owner, key=key, max_chars=200, label_visibility="collapsed")
+        gives = may(space(), "assign")
+        st.text_input(
+            t("Whose case it is"),
+            value=case.owner,
+            key=key,
+            max_chars=200,
+            label_visibility="collapsed",
+            disabled=not gives,
+        )
         row = st.container(horizontal=True)
-        row.form_submit_button(t("Assign"), key=f"give_{key}", on_click=assign, args=(case, key))
-        if case.owner != me():
+        if gives:
+            row.form_submit_button(t("Assign"), key=f"give_{key}", on_click=assign, args=(case, key))
+        elif case.owner == me():
+            row.form_submit_button(t("Give it up"), key=f"leave_{key}", on_click=assign, args=(case, key, ""))
+        if case.owner != me() and may(space(), "take"):
             row.form_submit_button(t("Take it myself"), key=f"take_{key}", on_click=assign, args=(case, key, me()))
 
 

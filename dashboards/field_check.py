@@ -1,6 +1,7 @@
 """The field-check sheet on a ring's page: shown when it is asked for, and to take away."""
 
 import tempfile
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,12 +18,14 @@ from dashboards.frame import Columns, heading
 from dashboards.inert import escaped
 from dashboards.looks import once
 from dashboards.standing import Standing, space
+from dashboards.taking import taken
 from dashboards.texts import report_language, t
 from evidence.field_check.check import Check
 from evidence.field_check.sheet import FieldCheck, act_of, made_sheet, write
 from evidence.options import Options
 from evidence.report.blocks import Table
 from workspace.access import may
+from workspace.audit import Act
 
 _FORMATS = (".pdf", ".docx")
 
@@ -48,7 +51,9 @@ def field_check_part(key: Standing, ring_id: str, case: Case, history: list[Even
         for suffix in _FORMATS:
             buttons.download_button(
                 suffix.removeprefix(".").upper(),
-                partial(_file, found, suffix, report_language()),
+                taken(
+                    _taking(act_of(ring_id, day, Options()), suffix), partial(_file, found, suffix, report_language())
+                ),
                 f"{ring_id}-{day}{suffix}",
                 on_click="ignore",
                 key=f"sheet_{ring_id}{suffix}",
@@ -59,6 +64,11 @@ def field_check_part(key: Standing, ring_id: str, case: Case, history: list[Even
 def _found(key: Standing, ring_id: str, day: date, language: str) -> FieldCheck:
     """The sheet, masked."""
     return made_sheet(space(), ring_id, day, Options(language=language))
+
+
+def _taking(shown: Act, suffix: str) -> Act:
+    """What the log is told when the sheet is taken away, beside that it was shown."""
+    return replace(shown, details=dict(shown.details) | {"file": suffix})
 
 
 def _file(found: FieldCheck, suffix: str, language: str) -> bytes:

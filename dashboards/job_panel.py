@@ -1,13 +1,17 @@
 """A job as a page shows it: how far it is, what it says, a button to cancel it; and the form that begins a load."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from dashboards.inert import escaped, plain
 from dashboards.jobs import Job, begin, job_of, load_arguments
+from dashboards.standing import space
 from dashboards.texts import t
 from loaders.mapping import built_in
+from workspace.access import may
+from workspace.errors import RingtraceError
 
 _SEEN = "job_seen"  # the job whose end this session was told of
 
@@ -34,7 +38,7 @@ def _running(job: Job) -> None:
     st.progress(job.share, told)
     st.code(plain(job.last_lines(1)) or "…", language=None)
     label = t("Cancelling …") if job.cancelled_at else t("Cancel")
-    if st.button(label, icon=":material/cancel:", key="job_cancel"):
+    if may(space(), "data") and st.button(label, icon=":material/cancel:", key="job_cancel"):
         job.cancel()
         st.rerun(scope="fragment")
 
@@ -58,6 +62,16 @@ def _called(job: Job) -> str:
     return known.get(job.verb, job.verb)
 
 
+def started(folder: Path, verb: str, arguments: Sequence[str] = ()) -> None:
+    """Begin a job and draw the page anew; what is refused is told here."""
+    try:
+        begin(folder, verb, arguments)
+    except RingtraceError as error:
+        st.error(escaped(error), icon=":material/error:")
+        return
+    st.rerun()
+
+
 def load_form(folder: Path, *, empty: bool) -> None:
     """Which folder is to be loaded, and how; `empty`: there is nothing yet to which it could be added."""
     with st.form("load_folder", border=False):
@@ -70,5 +84,4 @@ def load_form(folder: Path, *, empty: bool) -> None:
             if not Path(source.strip()).exists() or not source.strip():
                 st.error(t("There is no such folder or file on the machine that runs the app."))
                 return
-            begin(folder, "run", load_arguments(source.strip(), append=append, mapping=mapping))
-            st.rerun()
+            started(folder, "run", load_arguments(source.strip(), append=append, mapping=mapping))

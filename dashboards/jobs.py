@@ -4,20 +4,34 @@ A job outlives reruns and sessions, and is one a workspace, as two would write t
 place when it is whole, so that one that is cancelled or killed changes nothing.
 """
 
+import json
 import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import Lock
 
 import streamlit as st
 
-_START = "import sys; sys.argv[0] = 'ringtrace'; from command_line.app import main; main()"
+from workspace.access import acting, require
+from workspace.audit import Act, Action, record
+from workspace.snapshots import Workspace
+
+# The command acts as whoever pressed the button, told on stdin, and asks the casebook's guard as for them.
+_START = """
+import json, sys
+from command_line.app import main
+from workspace.access import Identity, acting_as
+told = json.load(sys.stdin)
+sys.argv[0] = "ringtrace"
+with acting_as(Identity(told["name"], told["signed_in"], tuple(told["roles"]), tuple(told["regions"]))):
+    main()
+"""
 
 # Where each stage of a job begins, as a share of the whole on two cores; the end of the last is 1.
 _STAGES = {
@@ -108,12 +122,20 @@ def job_of(folder: Path) -> Job | None:
 
 
 def begin(folder: Path, verb: str, arguments: Sequence[str] = ()) -> Job:
-    """Begin a verb of the command line on a workspace, unless something runs there: then that goes on."""
+    """Begin a verb of the command line on a workspace, unless something runs there: then that goes on.
+
+    Raises:
+        Refused: whoever acts may not load and search; that it was tried is in the audit log.
+        RingtraceError: it could not be written there; then nothing begins.
+    """
+    workspace = Workspace.open(folder)
+    require(workspace, "data", f"data:{verb}")
     jobs = _jobs()
     with jobs.lock:
         stands = jobs.by_folder.get(str(folder))
         if stands is not None and stands.running:
             return stands
+        record(workspace, Act(Action.CHANGE, f"data:{verb}"))
         jobs.by_folder[str(folder)] = _begun(folder, verb, arguments)
         return jobs.by_folder[str(folder)]
 
@@ -122,11 +144,13 @@ def _begun(folder: Path, verb: str, arguments: Sequence[str]) -> Job:
     with NamedTemporaryFile("wb", prefix="ringtrace-job-", suffix=".log", delete=False) as log:
         process = subprocess.Popen(  # noqa: S603 - our own command, by our own interpreter; no shell reads it
             [sys.executable, "-c", _START, verb, "--workspace", str(folder), *arguments],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=log,
             start_new_session=True,  # Ctrl-C in the app's terminal does not end it
         )
+    with process.stdin as told:  # type: ignore[union-attr] # it is a pipe
+        told.write(json.dumps(asdict(acting())).encode())
     return Job(verb, process, Path(log.name))
 
 

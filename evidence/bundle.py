@@ -4,14 +4,16 @@ import hashlib
 import json
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from detection.lookup import find_ring, run_in_force
 from evidence.archive import Packed, Writer
 from evidence.formats import graph_formats
+from evidence.institution.concern import concerned
+from evidence.institution.files import write_for_institution
 from evidence.manifest import MANIFEST, SIGNATURE, STAMP, manifest
-from evidence.options import Options
+from evidence.options import Audience, Options
 from evidence.people import told
 from evidence.report.content import Facts, report
 from evidence.report.formats import report_formats
@@ -45,10 +47,13 @@ def export_ring(workspace: Workspace, ring_id: str, out: Path, options: Options)
     """Write the bundle of a ring of the run in force to `out`.
 
     Raises:
-        RingtraceError: there is no such ring, the file exists or cannot be written, or the signing key does not fit.
+        RingtraceError: there is no such ring, the file exists or cannot be written, the signing key does not fit, or it
+            is for an institution that is not the ring's.
     """
     run = run_in_force(workspace)
     ring = find_ring(run, ring_id)
+    if options.audience is Audience.INSTITUTION:
+        options = replace(options, institution=concerned(ring, options.institution))
     if out.exists():
         raise RingtraceError(f"{out} exists. Evidence is not written over: name another file, or remove it.")
     if not out.parent.is_dir():
@@ -71,7 +76,11 @@ def export_ring(workspace: Workspace, ring_id: str, out: Path, options: Options)
 def _act(ring_id: str, options: Options) -> Act:
     """What the audit log is told: a bundle with names in clear is a reveal."""
     action = Action.REVEAL if options.full else Action.EXPORT
-    details = {"bundle": True, "minimal": options.minimal, "by": options.by}
+    details: dict[str, object] = {"bundle": True, "minimal": options.minimal, "by": options.by}
+    if options.audience:
+        details["for"] = options.audience.value
+    if options.institution:
+        details["institution"] = options.institution
     return Act(action, f"ring:{ring_id}", options.why, options.case, details)
 
 
@@ -81,7 +90,7 @@ def _make(
     made.touch(mode=0o600)  # it names people: nobody else on the machine reads it
     writer = Writer(made)
     with opened(workspace, Snapshot(workspace.snapshots / run["snapshot"]), ring, options) as source:
-        write_files(source, run, folder)
+        write_files(source, run, folder, workspace.settings.footage_days)
         files: dict[str, Packed] = {}
         for file in sorted(one for one in folder.rglob("*") if one.is_file()):
             name = file.relative_to(folder).as_posix()
@@ -104,8 +113,11 @@ def _make(
     return tuple(files), made.stat().st_size, hashlib.sha256(content).hexdigest(), signed_by, stamped_at
 
 
-def write_files(source: Source, run: Row, folder: Path, *, reports: bool = True) -> None:
+def write_files(source: Source, run: Row, folder: Path, footage_days: int, *, reports: bool = True) -> None:
     """Write the bundle's files, all but the manifest, into an empty folder."""
+    if source.options.audience is Audience.INSTITUTION:
+        write_for_institution(source, run, folder, footage_days, reports=reports)
+        return
     nodes = told(source)
     graph = graph_of(source, run, nodes)
     write_tables(source, nodes, graph.edges, folder / "tables")
@@ -118,8 +130,9 @@ def write_files(source: Source, run: Row, folder: Path, *, reports: bool = True)
         return
     facts = Facts(source, run, nodes, graph, hashes(folder))
     (folder / "report").mkdir()
+    written = {lines: report(facts, lines=lines) for lines in {paper.lines for paper in report_formats()}}
     for paper in report_formats():
-        (folder / "report" / f"report{paper.suffix}").write_bytes(paper.render(report(facts, lines=paper.lines)))
+        (folder / "report" / f"report{paper.suffix}").write_bytes(paper.render(written[paper.lines]))
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -5,7 +5,10 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
+from detection.identity import own_id, people_of
 from evidence.archive import Packed
+from evidence.institution.concern import SELECTS
+from evidence.options import Audience
 from evidence.source import Row, Source
 from evidence.subgraph import TIES
 from evidence.tables import LARGE
@@ -28,18 +31,38 @@ def manifest(source: Source, run: Row, files: dict[str, Packed], server: str = "
         "snapshot": run["snapshot"],
         "run": run["run"],
         "run_generated_at": run["generated_at"],
-        "settings": run["settings"],
         "software": {"ringtrace": version("ringtrace")},
         "made": {"by": options.by, "when": options.when.isoformat(timespec="seconds"), "why": options.why},
-        "options": {"masked": not options.full, "minimal": options.minimal, "language": options.language},
-        "sources": source.snapshot.manifest.get("sources", []),
-        "queries": _queries(source),
+        "options": {
+            "masked": not options.full,
+            "minimal": options.minimal,
+            "language": options.language,
+            "for": options.audience.value,
+            "institution": options.institution,
+        },
+        **(_for_institution(source) if options.audience is Audience.INSTITUTION else _whole(source, run)),
         "reproduce": "ringtrace load SOURCE; ringtrace reproduce FILE.zip",
         "files": {name: asdict(packed) for name, packed in sorted(files.items())},
     }
     if server:
         content[STAMPED_BY] = server
     return (json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n").encode()
+
+
+def _whole(source: Source, run: Row) -> dict[str, Any]:
+    sources = source.snapshot.manifest.get("sources", [])
+    return {"settings": run["settings"], "sources": sources, "queries": _queries(source)}
+
+
+def _for_institution(source: Source) -> dict[str, Any]:
+    """An institution is told neither who else is in the ring, nor by which settings and files it was found.
+
+    `found_as` names the ring to whoever has the run: the id that its people give it.
+    """
+    return {
+        "found_as": own_id(people_of(source.ring)),
+        "queries": {"parameters": {"place": source.options.institution}, "tables": dict(SELECTS)},
+    }
 
 
 def _queries(source: Source) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from detection.run import search_again
 from evidence.archive import Reader
 from evidence.bundle import FINDINGS, hashes, write_files
 from evidence.manifest import LARGEST
-from evidence.options import Options
+from evidence.options import Audience, Options
 from evidence.source import opened
 from evidence.verify import verify
 from workspace.access import require
 from workspace.errors import RingtraceError
+from workspace.runs import read_run
 from workspace.settings import Settings
 from workspace.snapshots import Snapshot, Workspace
 
@@ -52,11 +53,11 @@ def reproduce(workspace: Workspace, file: Path) -> Reproduced:
         raise RingtraceError(f"{file} is not intact, so there is nothing to compare with. See: ringtrace verify {file}")
     told = checked.manifest
     snapshot = _snapshot(workspace, told)
-    with Reader(file) as archive:
-        content = archive.content(FINDINGS, LARGEST)
-    former = json.loads(content)
-    rings = search_again(workspace, snapshot, _settings(workspace, told["settings"]))
-    name = own_id(people_of(former))  # a search alone does not know the id that earlier runs gave the ring
+    former = _former(file, told)
+    rings = search_again(workspace, snapshot, _settings(workspace, _searched_with(snapshot, told)))
+    name = told.get("found_as") or own_id(
+        people_of(former)
+    )  # a search alone does not know the id that earlier runs gave the ring
     found = next((ring for ring in rings if ring["ring_id"] == name), None)
     if found is None:
         differences: tuple[str, ...] = (f"ring {former['ring_id']} is not found any more",)
@@ -67,11 +68,29 @@ def reproduce(workspace: Workspace, file: Path) -> Reproduced:
     return Reproduced(former["ring_id"], snapshot.id, compared, differences, told["software"]["ringtrace"])
 
 
+def _former(file: Path, told: dict[str, Any]) -> dict[str, Any]:
+    """The ring as the bundle has it; one for an institution has its id alone."""
+    if "found_as" in told:
+        return {"ring_id": told["ring"]}
+    with Reader(file) as archive:
+        return dict(json.loads(archive.content(FINDINGS, LARGEST)))
+
+
+def _searched_with(snapshot: Snapshot, told: dict[str, Any]) -> dict[str, Any]:
+    """The settings of the search; those of the run in the snapshot where the bundle, being for others, has none."""
+    if "settings" in told:
+        return dict(told["settings"])
+    run = str(told["run"])
+    if Path(run).name != run or not (snapshot.runs / run / "rings.json").is_file():
+        raise RingtraceError(f"Run {run} is not in snapshot {snapshot.id} any more, and the bundle has no settings.")
+    return dict(read_run(snapshot.runs / run)["settings"])
+
+
 def _snapshot(workspace: Workspace, told: dict[str, Any]) -> Snapshot:
     name = str(told["snapshot"])
     snapshot = Snapshot(workspace.snapshots / name)
     if Path(name).name != name or not (snapshot.path / "manifest.json").is_file():
-        files = ", ".join(str(one["file"]) for one in told["sources"])
+        files = ", ".join(str(one["file"]) for one in told.get("sources", ()))
         raise RingtraceError(
             f"Snapshot {name} is not in {workspace.path}. Load the same files, then try again: {files or 'unknown'}; "
             "their sha256 stand in the bundle's manifest."
@@ -99,14 +118,16 @@ def _compared(
         by=made["by"],
         why=made["why"],
         when=datetime.fromisoformat(made["when"]),
+        audience=Audience(options.get("for", "")),
+        institution=options.get("institution", ""),
     )
-    run = {"settings": told["settings"], "snapshot": told["snapshot"], "run": told["run"], "skipped": []}
+    run = {"settings": told.get("settings", {}), "snapshot": told["snapshot"], "run": told["run"], "skipped": []}
     run["generated_at"] = told["run_generated_at"]
     with (
         tempfile.TemporaryDirectory(prefix="ringtrace-") as folder,
         opened(workspace, snapshot, found, asked) as source,
     ):
-        write_files(source, run, Path(folder), reports=False)
+        write_files(source, run, Path(folder), workspace.settings.footage_days, reports=False)
         again = hashes(Path(folder))
     expected = {name: one["sha256"] for name, one in told["files"].items() if not name.startswith(_REPORT)}
     differences += [f"{name} differs" for name in sorted(expected) if again.get(name) != expected[name]]

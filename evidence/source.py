@@ -25,6 +25,7 @@ _NOT_NEEDED = {
     "lines": ("prescription_id", "days_supply", "unit_price", "split_pack"),
     "scans": (),
 }
+_MEMORY_GB = 1.0  # of the engine, for one ring; what is more is spilled
 _ORDER = {
     "settlements": "settled_at, settlement_id",
     "lines": "settlement_id, line_id",
@@ -68,9 +69,10 @@ def opened(workspace: Workspace, snapshot: Snapshot, ring: Row, options: Options
         connect(workspace.settings, Path(spill)) as connection,
     ):
         connection.execute("SET preserve_insertion_order = true")  # files come out in the order that is asked for
+        connection.execute(f"SET memory_limit = '{min(workspace.settings.memory_limit_gb, _MEMORY_GB):g}GB'")
         snapshot.register(connection)
         _declare_missing(connection, snapshot)
-        _gather(connection, ring, minimal=options.minimal)
+        _gather(connection, ring, findings_alone=options.findings_alone)
         yield Source(connection, snapshot, ring, options)
 
 
@@ -84,9 +86,9 @@ def _declare_missing(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) 
             connection.execute(f"CREATE VIEW {identifier(name)} AS SELECT {nothing} WHERE false")
 
 
-def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, minimal: bool) -> None:
-    """Settlements of the findings' lines, with those that undo them or that they undo; unless `minimal`, also all
-    others of the members at the ring's places, on which the ties between them rest.
+def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, findings_alone: bool) -> None:
+    """Settlements of the findings' lines, with those that undo them or that they undo; unless `findings_alone`, also
+    all others of the members at the ring's places, on which the ties between them rest.
     """
     _found(connection, ring)
     for kind in ("person", "institution"):
@@ -98,7 +100,7 @@ def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, minimal: bool) 
     )
     connection.execute(
         "CREATE TEMP TABLE scope AS SELECT DISTINCT settlement_id FROM lines SEMI JOIN found USING (line_id)"
-        + ("" if minimal else f" UNION {shared}")
+        + ("" if findings_alone else f" UNION {shared}")
     )
     connection.execute(
         """
@@ -107,7 +109,7 @@ def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, minimal: bool) 
            OR settlement_id IN (SELECT reverses FROM settlements WHERE settlement_id IN (FROM scope))
         """
     )
-    only_found = "WHERE f.line_id IS NOT NULL" if minimal else ""
+    only_found = "WHERE f.line_id IS NOT NULL" if findings_alone else ""
     connection.execute(
         f"""
         CREATE TEMP TABLE chosen_lines AS SELECT l.*, coalesce(f.signals, '') AS signals,
@@ -119,6 +121,7 @@ def _gather(connection: duckdb.DuckDBPyConnection, ring: Row, *, minimal: bool) 
     connection.execute(
         "CREATE TEMP TABLE ring_lines AS SELECT c.*, p.insured FROM chosen_lines c JOIN paid_lines p USING (line_id)"
     )
+    connection.execute("DROP TABLE chosen_lines; DROP TABLE paid_lines")
     connection.execute("CREATE TEMP TABLE ring_scans AS SELECT * FROM scans SEMI JOIN ring_lines USING (line_id)")
 
 
@@ -128,30 +131,39 @@ def _found(connection: duckdb.DuckDBPyConnection, ring: Row) -> None:
     The loss is that of the lines of signals about people, and of those of one kind with them (`detection/loss.py`);
     lines about a shop's stock alone do not count.
     """
-    behind: dict[str, set[str]] = {}
-    for signal in ring["signals"]:
-        for line in signal["line_ids"]:
-            behind.setdefault(line, set()).add(signal["signal"])
     counted = of_people(ring["signals"]) | set(ring.get("loss", {}).get("line_ids", ()))
-    lines = sorted(behind.keys() | counted)
-    columns = {
-        "line_id": pa.array(lines, pa.string()),
-        "signals": pa.array([" ".join(sorted(behind.get(line, ()))) for line in lines], pa.string()),
-        "counted": pa.array([line in counted for line in lines], pa.bool_()),
-    }
-    _register(connection, "found", pa.table(columns))
+    _register(connection, "counted_lines", pa.table({"line_id": pa.array(counted, pa.string())}))
+    behind = [
+        pa.table({"line_id": pa.array(lines, pa.string()), "signal": pa.repeat(pa.scalar(one["signal"]), len(lines))})
+        for one in ring["signals"]
+        if (lines := one["line_ids"])
+    ]
+    none = pa.table({"line_id": pa.array([], pa.string()), "signal": pa.array([], pa.string())})
+    _register(connection, "behind", pa.concat_tables([none, *behind]))
+    connection.execute(
+        """
+        CREATE TEMP TABLE found AS
+        SELECT line_id, coalesce(string_agg(DISTINCT signal, ' ' ORDER BY signal), '') AS signals,
+               bool_or(counts) AS counted
+        FROM (SELECT line_id, signal, false AS counts FROM behind
+              UNION ALL SELECT line_id, NULL, true FROM counted_lines)
+        GROUP BY line_id
+        """
+    )
+    connection.execute("DROP TABLE behind; DROP TABLE counted_lines")
 
 
 def _insured(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """line_id, insured: yuan that insurance paid of each of the ring's lines."""
-    lines = connection.execute(
+    lines = connection.sql(
         """
         SELECT line_id, amount::DOUBLE AS amount, total_amount::DOUBLE AS total_amount,
                fund_amount::DOUBLE AS fund_amount, account_amount::DOUBLE AS account_amount
         FROM chosen_lines JOIN ring_settlements USING (settlement_id) ORDER BY line_id
         """
-    ).df()
-    return pa.table({"line_id": pa.array(lines["line_id"], pa.string()), "insured": pa.array(insured(lines))})
+    ).to_arrow_table()
+    amounts = lines.drop_columns(["line_id"]).to_pandas()
+    return pa.table({"line_id": lines["line_id"], "insured": pa.array(insured(amounts))})
 
 
 def _register(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:

@@ -69,6 +69,18 @@ class Subgraph:
         return to_igraph(self)
 
 
+MOST_DRAWN = 5_000  # ties in a picture: with more, nobody sees any
+
+
+def drawn_of(graph: Subgraph) -> Subgraph:
+    """The graph as it is drawn: of more than `MOST_DRAWN` ties those of findings first, then the most frequent."""
+    if len(graph.edges) <= MOST_DRAWN:
+        return graph
+    ranked = sorted(range(len(graph.edges)), key=lambda at: (not graph.edges[at].statement, -graph.edges[at].times, at))
+    kept = sorted(ranked[:MOST_DRAWN])
+    return replace(graph, edges=tuple(graph.edges[at] for at in kept))
+
+
 LABELS = {
     "person": "Person",
     "card": "Card",

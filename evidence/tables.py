@@ -2,7 +2,6 @@
 
 import csv
 import json
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,9 +19,9 @@ def write_tables(source: Source, nodes: list[Row], edges: tuple[GraphEdge, ...],
     """Write nodes, edges, settlements, lines and scans as .csv and .json into an empty folder."""
     folder.mkdir()
     _write(folder / "nodes", nodes)
-    _write(folder / "edges", [asdict(edge) for edge in edges])
+    _write(folder / "edges", [vars(edge) for edge in edges])
     for table in LARGE:
-        _write_large(source, table, folder)
+        write_rows(source, source.select(table), folder / table)
 
 
 def _write(stem: Path, rows: list[Row]) -> None:
@@ -47,11 +46,11 @@ def json_value(value: Any) -> Any:
     raise TypeError(f"{value!r} has no place in JSON")
 
 
-def _write_large(source: Source, table: str, folder: Path) -> None:
-    select = source.select(table)
+def write_rows(source: Source, select: str, stem: Path) -> None:
+    """Write the rows of a query as .csv and .json, by the engine."""
     described = source.rows(f"DESCRIBE {select}")
     harmless = ", ".join(_harmless(row["column_name"], row["column_type"]) for row in described)
-    csv_file, json_file = (quoted(str(folder / f"{table}.{suffix}")) for suffix in ("csv", "json"))
+    csv_file, json_file = (quoted(str(stem.with_suffix(suffix))) for suffix in (".csv", ".json"))
     source.connection.execute(f"COPY (SELECT {harmless} FROM ({select})) TO {csv_file} (FORMAT csv, HEADER)")
     source.connection.execute(f"COPY ({select}) TO {json_file} (FORMAT json, ARRAY true)")
 

@@ -2,8 +2,6 @@
 
 import logging
 import os
-import stat
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import neo4j
@@ -11,6 +9,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.neo4j_trouble import connection_error
 from workspace.errors import RingtraceError
+from workspace.secret_files import read_secret
 from workspace.settings import Settings
 
 PASSWORD, TOKEN = "RINGTRACE_NEO4J_PASSWORD", "RINGTRACE_NEO4J_TOKEN"
@@ -75,12 +74,7 @@ def _auth(settings: Settings) -> neo4j.Auth:
 def _from_file(name: str) -> str:
     if not name:
         raise RingtraceError(f"Neo4j's password is not given. Set {PASSWORD} (or {TOKEN}), or neo4j_secret_file.")
-    file = Path(name).expanduser()
-    if not file.is_file():
-        raise RingtraceError(f"neo4j_secret_file: there is no file {file}.")
-    if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        raise RingtraceError(f"neo4j_secret_file: others may read {file}. Run: chmod 600 {file}")
-    return file.read_text(encoding="utf-8").strip()
+    return read_secret("neo4j_secret_file", name)
 
 
 def check_version(agent: str) -> None:

@@ -11,6 +11,7 @@ from loaders import held
 from loaders.manifest import Entry, entries_of, identity_of, manifest_of, snapshot_id
 from loaders.mapping import NamedMapping, find_mapping, read_mapping
 from loaders.passage import Passage
+from loaders.pseudonyms import fingerprint, prepare, pseudonym_key, refuse_another_key
 from loaders.rejects import write_rejects
 from loaders.report import LoadReport, TableReport
 from loaders.sources import SourceFile, find_sources, survey
@@ -50,6 +51,8 @@ class _Plan:
     ignored: list[str]
     former: Snapshot | None
     id: str
+    key: bytes | None = field(repr=False)  # of pseudonyms
+    pseudonyms: str  # its fingerprint
 
 
 def load(
@@ -59,6 +62,7 @@ def load(
     mapping: str | None = None,
     append: bool = False,
     max_rejects: float | None = None,
+    pseudonyms: bool | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Load source files into a new snapshot and put it in force.
@@ -69,17 +73,22 @@ def load(
         mapping: a mapping's name or path; the setting's where None.
         append: add to the snapshot in force; a file of a known name replaces its own earlier rows.
         max_rejects: share of a table's rows that may be at fault (0 to 1); the setting's where None.
+        pseudonyms: whether persons and cards are held as keyed pseudonyms; the setting's where None.
         progress: told each step's name and the share done.
 
     Raises:
-        RingtraceError: sources, headers or mapping do not fit, or too many rows are at fault; what was in force stays.
+        RingtraceError: sources, headers or mapping do not fit, too many rows are at fault, or the workspace
+            holds snapshots of another key of pseudonyms; what was in force stays.
     """
     steps = _Steps(progress or (lambda _name, _share: None))
     limit = workspace.settings.max_rejects if max_rejects is None else max_rejects
     named = read_mapping(find_mapping(mapping or workspace.settings.mapping, workspace.path))
+    keyed = workspace.settings.pseudonyms if pseudonyms is None else pseudonyms
+    key = pseudonym_key(workspace.settings) if keyed else None
     with workspace.writing():
         with steps.step("reading what is there", 0.0):
-            plan = _plan(workspace, sources, named, append)
+            refuse_another_key(workspace, fingerprint(key) if key else "")
+            plan = _plan(workspace, sources, named, append, key)
         known = workspace.snapshots / plan.id
         if (known / "manifest.json").is_file():
             return _put_in_force_again(workspace, Snapshot(known), plan, limit)
@@ -87,7 +96,7 @@ def load(
             return _make(workspace, plan, made, limit, steps)
 
 
-def _plan(workspace: Workspace, given: list[Path], mapping: NamedMapping, append: bool) -> _Plan:
+def _plan(workspace: Workspace, given: list[Path], mapping: NamedMapping, append: bool, key: bytes | None) -> _Plan:
     found, ignored = find_sources(given, mapping)
     files = survey(found)
     former = workspace.current() if append else None
@@ -96,6 +105,7 @@ def _plan(workspace: Workspace, given: list[Path], mapping: NamedMapping, append
     names = {file.name for file in fresh}
     kept = [entry for name, entry in before.items() if name not in names]
     identities = [entry.identity for entry in kept] + [identity_of(file, mapping) for file in fresh]
+    own = fingerprint(key) if key else ""
     return _Plan(
         mapping,
         fresh,
@@ -104,7 +114,9 @@ def _plan(workspace: Workspace, given: list[Path], mapping: NamedMapping, append
         replaced=sorted(names & before.keys()),
         ignored=ignored,
         former=former,
-        id=snapshot_id(identities, workspace.settings.time_zone),
+        id=snapshot_id(identities, workspace.settings.time_zone, own),
+        key=key,
+        pseudonyms=own,
     )
 
 
@@ -131,6 +143,7 @@ def _make(workspace: Workspace, plan: _Plan, made: Path, limit: float, steps: _S
     work.mkdir()
     with workspace.connect() as connection:
         keep_blocks(connection, workspace.settings)
+        prepare(connection, plan.key)
         passage = Passage(connection, work, plan.mapping, plan.kept, plan.former, plan.replaced)
         entries = passage.judged(plan.files, workspace.settings.time_zone, steps.step)
         _require_rows(entries)
@@ -146,7 +159,7 @@ def _make(workspace: Workspace, plan: _Plan, made: Path, limit: float, steps: _S
     remove(work)
     parent = plan.former.id if plan.former else None
     told = {name: vars(report) for name, report in reports.items()}
-    manifest = manifest_of(entries, parent, told, workspace.settings.time_zone)
+    manifest = manifest_of(entries, parent, told, workspace.settings.time_zone, plan.pseudonyms)
     (made / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
     with steps.step("putting in force", 1.0):
         snapshot = workspace.publish(made, plan.id)

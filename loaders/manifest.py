@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from loaders.mapping import NamedMapping
+from loaders.pseudonyms import MANIFEST_KEY
 from loaders.sources import SourceFile
 from loaders.staging import Counts, Staged
 
@@ -52,9 +53,10 @@ def identity_of(source: SourceFile, mapping: NamedMapping) -> tuple[str, str, st
     return source.name, source.sha256, mapping.digest
 
 
-def snapshot_id(identities: list[tuple[str, str, str]], time_zone: str) -> str:
-    """The id of a snapshot: a digest of its sources, mappings, zone and format."""
-    text = json.dumps([FORMAT, time_zone, sorted(identities)], ensure_ascii=False)
+def snapshot_id(identities: list[tuple[str, str, str]], time_zone: str, pseudonyms: str = "") -> str:
+    """The id of a snapshot: a digest of its sources, mappings, zone and format, and of its key of pseudonyms if any."""
+    keyed = [pseudonyms] if pseudonyms else []
+    text = json.dumps([FORMAT, time_zone, sorted(identities), *keyed], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -66,12 +68,15 @@ def entries_of(manifest: dict[str, Any]) -> list[Entry]:
     ]
 
 
-def manifest_of(entries: list[Entry], parent: str | None, tables: dict[str, Any], time_zone: str) -> dict[str, Any]:
-    """The manifest as plain values."""
+def manifest_of(
+    entries: list[Entry], parent: str | None, tables: dict[str, Any], time_zone: str, pseudonyms: str
+) -> dict[str, Any]:
+    """The manifest as plain values; `pseudonyms` is the fingerprint of the key, empty where there is none."""
     return {
         "version": FORMAT,
         "parent": parent,
         "time_zone": time_zone,
+        MANIFEST_KEY: pseudonyms,
         "sources": [asdict(entry) for entry in sorted(entries, key=lambda entry: entry.file)],
         "tables": tables,
     }

@@ -6,6 +6,7 @@ import duckdb
 
 from loaders.checks.rows import problems
 from loaders.counting import count
+from loaders.pseudonyms import held, kind_of
 from loaders.readers.rejected import UnreadableRows
 from workspace.engine import identifier, quoted
 from workspace.tables import FILE_COLUMN, ROW_COLUMN, Table
@@ -29,16 +30,21 @@ def add_unreadable(
         return 0
     connection.register("unreadable", rows)
     connection.execute(
-        "INSERT INTO local_rejects SELECT ?, ?, \"row\", '', value, reason FROM unreadable", [table.name, file]
+        "INSERT INTO local_rejects SELECT ?, ?, \"row\", '', held_unread(value), reason FROM unreadable",
+        [table.name, file],
     )
     if key_at is not None:  # a guess good enough to say "the row it refers to was rejected"
         connection.execute(
-            "INSERT INTO local_keys SELECT ?, ?, key FROM "
+            f"INSERT INTO local_keys SELECT ?, ?, {held(_kind_of_key(table), 'key')} FROM "
             "(SELECT trim(split_part(value, ',', ?), '\"') AS key FROM unreadable) WHERE key <> ''",
             [table.name, file, key_at + 1],
         )
     connection.unregister("unreadable")
     return int(rows.num_rows)
+
+
+def _kind_of_key(table: Table) -> str:
+    return kind_of(table, table.column(table.key)) if table.key else ""
 
 
 def add_failed(connection: duckdb.DuckDBPyConnection, table: Table, file: str, staged: Path | str) -> int:

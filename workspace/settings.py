@@ -23,6 +23,14 @@ class Settings(BaseSettings):
         0.05, ge=0, le=1, description="Share of a table's rows that may be rejected before a load is refused."
     )
     mapping: str = Field("canonical", description="Mapping used by load when none is named.")
+    pseudonyms: bool = Field(
+        False,
+        description="Hold persons and cards as keyed pseudonyms instead of their ids as delivered, so that offices "
+        "with one key can match without sharing numbers. The key is RINGTRACE_PSEUDONYM_KEY, or of the file below.",
+    )
+    pseudonym_key_file: str = Field(
+        "", description="File with the key of pseudonyms, mode 0600, where the environment has none."
+    )
     threads: int = Field(0, ge=0, description="Threads of the engine; 0 takes every core.")
     memory_limit_gb: float = Field(
         4.0, gt=0.2, description="Memory of the engine in GB before it spills to the workspace's disk."

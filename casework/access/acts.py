@@ -26,15 +26,17 @@ def needed(act: Act) -> tuple[str, ...]:
         case Action.REVEAL:
             return ("reveal", *(("field_check",) if "field_check" in act.details else _bundle(act)))
         case Action.EXPORT:
-            return (
-                ("report",)
-                if kind.startswith("report")
-                else ("field_check",)
-                if "field_check" in act.details
-                else ("export",)
-            )
+            return (_taken_away(kind, act),)
         case _:
-            return (_page(act.about) or ("audit" if act.about == "audit" else "look"),)
+            return (_page(act.about) or (kind if kind in ("audit", "data") else "look"),)
+
+
+def _taken_away(kind: str, act: Act) -> str:
+    """What it takes to take something away: a report, a sheet, a file of a case, an answer's rows, a drawn graph."""
+    known = {"report": "report", "query": "query", "graph": "look"}
+    if kind in known:
+        return known[kind]
+    return "field_check" if "field_check" in act.details else "files" if "file" in act.details else "export"
 
 
 def _bundle(act: Act) -> tuple[str, ...]:

@@ -48,7 +48,10 @@ def run(
         writable(out)
         with casebook(call) as book:
             case = book.case(case_id)
-            record(call.workspace, Act(Action.EXPORT, f"{case.kind}:{case.finding_id}", case=case.id))
+            record(
+                call.workspace,
+                Act(Action.EXPORT, f"{case.kind}:{case.finding_id}", case=case.id, details={"file": take}),
+            )
             name, content = content_of(book, case_id, take)
         digest = _write(out, content)
     if call.as_json:

@@ -1,7 +1,9 @@
 """Write a ring's evidence bundle: graph, tables, findings and report in one ZIP with hashes.
 
 Names, contacts and identity numbers are masked; `--full` shows them, asks for a purpose, which
-stands in the bundle, and for a case, and is written in the audit log before.
+stands in the bundle, and for a case, and is written in the audit log before. `--for police` is that with all lines
+of the evidence; `--for institution` is a letter of questions to one institution with its own payments: nobody's name or
+id, nothing of the others.
 """
 
 from pathlib import Path
@@ -19,7 +21,8 @@ from workspace.errors import RingtraceError
 PLACE = 85
 EXAMPLES = (
     "ringtrace export R-3F --out R-3F.zip --why 'case 2026-17'",
-    "ringtrace export C-12 --out police.zip --full --case C-12 --why 'transfer to the police' --lang zh",
+    "ringtrace export C-12 --out police.zip --for police --case C-12 --why 'transfer to the police' --lang zh",
+    "ringtrace export C-12 --out I0042.zip --for institution --institution I0042 --lang zh",
 )
 
 
@@ -37,10 +40,25 @@ def run(
     case: Annotated[
         str, typer.Option("--case", metavar="CASE", help="The case it is made for; --full asks for one.")
     ] = "",
+    audience: Annotated[
+        str,
+        typer.Option(
+            "--for",
+            metavar="police|institution",
+            help="For whom: the police, names in clear; or an institution, what it is asked. Default: the house.",
+        ),
+    ] = "",
+    institution: Annotated[
+        str,
+        typer.Option("--institution", metavar="ID", help="Which institution of the ring; the only one by default."),
+    ] = "",
     masked: Annotated[
-        bool,
-        typer.Option("--masked/--full", help="Names, contacts, identity numbers masked, or in clear for a purpose."),
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--masked/--full",
+            help="Names, contacts, identity numbers masked, or in clear for a purpose; default: clear for the police.",
+        ),
+    ] = None,
     minimal: Annotated[
         bool, typer.Option("--minimal", help="Only the lines that the findings rest on, and only what they need.")
     ] = False,
@@ -50,10 +68,19 @@ def run(
 ) -> None:
     """Export a ring."""
     from evidence.bundle import export_ring
-    from evidence.options import Options, maker
+    from evidence.options import Options, audience_of
 
     call = Call.of(context, workspace, as_json)
-    options = Options(full=not masked, minimal=minimal, language=language, by=by or maker(), why=why, case=case)
+    options = Options.made_for(
+        audience_of(audience),
+        masked=masked,
+        minimal=minimal,
+        language=language,
+        by=by,
+        why=why,
+        case=case,
+        institution=institution,
+    )
     made = export_ring(call.workspace, _ring(call, ring_id), out, options)
     if call.as_json:
         print_json(plain(made))

@@ -12,6 +12,7 @@ from command_line.options import (
     Call,
     JsonOption,
     MappingOption,
+    PseudonymsOption,
     RejectsOption,
     SourcesArgument,
     WorkspaceOption,
@@ -31,6 +32,7 @@ def run(
     mapping: MappingOption = None,
     append: AppendOption = False,
     max_rejects: RejectsOption = None,
+    pseudonyms: PseudonymsOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -39,7 +41,9 @@ def run(
     from command_line.steps import do_load
 
     call = Call.of(context, workspace, as_json)
-    loaded = do_load(call.workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects)
+    loaded = do_load(
+        call.workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects, pseudonyms=pseudonyms
+    )
     if call.as_json:
         print_json(plain(loaded))
     else:

@@ -12,6 +12,7 @@ from command_line.options import (
     JsonOption,
     MappingOption,
     OutOption,
+    PseudonymsOption,
     RejectsOption,
     SourcesArgument,
     WorkspaceOption,
@@ -28,6 +29,7 @@ def run(
     mapping: MappingOption = None,
     append: AppendOption = False,
     max_rejects: RejectsOption = None,
+    pseudonyms: PseudonymsOption = None,
     out: OutOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -39,7 +41,9 @@ def run(
 
     call = Call.of(context, workspace, as_json)
     writable(out)
-    done = run_main_job(call.workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects)
+    done = run_main_job(
+        call.workspace, sources, mapping=mapping, append=append, max_rejects=max_rejects, pseudonyms=pseudonyms
+    )
     copy_rings(done.found.folder, out)
     if call.as_json:
         print_json(plain(done))

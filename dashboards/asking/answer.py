@@ -17,9 +17,11 @@ from dashboards.frame import EXPLORER_PAGE, Columns
 from dashboards.inert import escaped, plain
 from dashboards.legend import legend
 from dashboards.palette import ACCENT
+from dashboards.taking import taken
 from dashboards.texts import PARAMETER, language, t
 from queries.formats import text_of
 from queries.saved_query import ColumnType, SavedQuery
+from workspace.audit import Act, Action
 
 _NUMBERS = {ColumnType.INTEGER, ColumnType.NUMBER}
 _TIMES = {ColumnType.DATE, ColumnType.TIMESTAMP}
@@ -73,7 +75,10 @@ def _downloads(query: SavedQuery, table: Table, name: str) -> None:
         (t("Parquet"), "parquet", table.parquet, "application/vnd.apache.parquet"),
     )
     for label, ending, data, mime in kinds:
-        row.download_button(label, data, f"{query.name}.{ending}", mime, on_click="ignore", key=f"take_{ending}_{name}")
+        act = Act(Action.EXPORT, f"query:{query.name}", details={"file": ending, "rows": len(table.rows)})
+        row.download_button(
+            label, taken(act, data), f"{query.name}.{ending}", mime, on_click="ignore", key=f"take_{ending}_{name}"
+        )
 
 
 def _chart(query: SavedQuery, frame: pd.DataFrame, name: str) -> None:

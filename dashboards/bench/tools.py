@@ -17,8 +17,10 @@ from dashboards.bench.svg import svg
 from dashboards.drawing import Drawing
 from dashboards.inert import escaped, plain
 from dashboards.standing import Standing, graph, space
+from dashboards.taking import taken
 from dashboards.texts import t
 from graph.store import NodeRef
+from workspace.audit import Act, Action
 from workspace.errors import RingtraceError
 
 _WAY, _ANONYMOUS = "explorer_way", "bench_anonymous"
@@ -141,7 +143,10 @@ def take_away(drawing: Drawing, work: Bench) -> None:
     """The picture as SVG; PNG comes from the canvas itself."""
     st.download_button(
         t("Save as SVG"),
-        lambda: svg(drawing, work.positions),
+        taken(
+            Act(Action.EXPORT, "graph", details={"nodes": len(drawing.nodes)}),
+            lambda: svg(drawing, work.positions),
+        ),
         "ringtrace-graph.svg",
         "image/svg+xml",
         icon=":material/image:",

@@ -106,20 +106,25 @@ def _one(case: Case, alert: Alert) -> None:
         ):
             _explore(str(person))
         key = f"reason_{case.id}_{case.version}"
-        with st.form(f"alert_{case.id}_{case.version}", border=False):
-            st.text_input(t("Reason (stands in the history)"), key=key)
-            buttons = st.container(horizontal=True)
-            for status in verdicts(case):
-                buttons.form_submit_button(
-                    words.becoming(status),
-                    key=f"{status}_{case.id}_{case.version}",
-                    shortcut=_KEYS[status],
-                    on_click=_decide,
-                    args=(case, status, key),
-                )
+        if may_follow := verdicts(case):
+            _decisions(case, may_follow, key)
         if person:
             reveal_part(f"alert:{case.finding_id}", [("person", str(person))], case.id)
         st.caption(t("J and K go through the queue; write the reason, then press Alt with the number of a decision."))
+
+
+def _decisions(case: Case, offered: tuple[Status, ...], key: str) -> None:
+    with st.form(f"alert_{case.id}_{case.version}", border=False):
+        st.text_input(t("Reason (stands in the history)"), key=key)
+        buttons = st.container(horizontal=True)
+        for status in offered:
+            buttons.form_submit_button(
+                words.becoming(status),
+                key=f"{status}_{case.id}_{case.version}",
+                shortcut=_KEYS[status],
+                on_click=_decide,
+                args=(case, status, key),
+            )
 
 
 def _decide(case: Case, status: Status, key: str) -> None:

@@ -9,8 +9,8 @@ import streamlit as st
 from dashboards.deliveries import quality, rejected_rows, rejects, run_documents, runs, sources
 from dashboards.frame import Columns, figures, heading, page, shown_of
 from dashboards.inert import escaped, plain
-from dashboards.job_panel import job_panel, load_form
-from dashboards.jobs import begin, job_of
+from dashboards.job_panel import job_panel, load_form, started
+from dashboards.jobs import job_of
 from dashboards.palette import OKABE_ITO
 from dashboards.standing import Standing, require, space
 from dashboards.texts import t
@@ -47,8 +47,7 @@ def _work(folder: Path) -> None:
     with row.popover(t("Load a folder"), icon=":material/upload_file:", disabled=busy, key="data_load"):
         load_form(folder, empty=False)
     if row.button(t("Search anew"), icon=":material/manage_search:", disabled=busy, key="data_detect"):
-        begin(folder, "detect")
-        st.rerun()
+        started(folder, "detect")
 
 
 def _rejects(key: Standing, table: pd.DataFrame) -> None:

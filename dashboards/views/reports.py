@@ -12,6 +12,7 @@ from dashboards.frame import heading, page
 from dashboards.inert import escaped
 from dashboards.looks import looked
 from dashboards.standing import require, space
+from dashboards.taking import taken
 from dashboards.texts import report_language, t
 from evidence.report.blocks import Block, Bullets, Picture, Report, Table, Text
 from evidence.report.formats import ReportFormat, report_formats
@@ -62,7 +63,7 @@ def _buttons(report: Report, chosen: Period) -> None:
     for form in report_formats():
         row.download_button(
             form.suffix.removeprefix(".").upper(),
-            partial(_file, form, report, chosen),
+            taken(None, partial(_file, form, report, chosen)),
             f"{chosen.length}-{chosen.name}{form.suffix}",
             on_click="ignore",
             key=f"report{form.suffix}",

@@ -46,7 +46,7 @@ def show() -> None:
         people = [(one.kind, one.id) for one in found.members]
         reveal_part(f"ring:{found.ring['ring_id']}", people, case.id)
         field_check_part(key, str(found.ring["ring_id"]), case, history)
-        evidence_download(str(found.ring["ring_id"]))
+        evidence_download(found, case.id)
 
 
 def _asked(key: Standing) -> str:

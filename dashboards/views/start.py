@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboards.frame import heading, page
 from dashboards.inert import plain
-from dashboards.job_panel import job_panel, load_form
-from dashboards.jobs import begin, job_of
+from dashboards.job_panel import job_panel, load_form, started
+from dashboards.jobs import job_of
 from dashboards.standing import space, standing
 from dashboards.texts import t
 from workspace.access import may
@@ -27,6 +27,9 @@ def show() -> None:
         if standing() is not None:
             _search(folder)
             return
+        if not may(space(), "data"):
+            st.info(t("Nothing is loaded yet. Somebody who may load and search has to."))
+            return
         left, right = st.columns(2)
         with left.container(border=True):
             heading(t("Your records"))
@@ -37,18 +40,17 @@ def show() -> None:
         with right.container(border=True):
             heading(t("A demonstration"))
             st.markdown(t("A synthetic city of 20,000 people whose rings are known. It takes about half a minute."))
-            if may(space(), "data") and st.button(
-                t("Make the demonstration"), type="primary", icon=":material/play_circle:"
-            ):
-                begin(folder, "demo")
-                st.rerun()
+            if st.button(t("Make the demonstration"), type="primary", icon=":material/play_circle:"):
+                started(folder, "demo")
 
 
 def _search(folder: Path) -> None:
+    if not may(space(), "data"):
+        st.info(t("Records are loaded, but were not searched. Somebody who may load and search has to."))
+        return
     st.info(t("Records are loaded, but were not searched. Search them:"))
     if st.button(t("Search"), type="primary", icon=":material/manage_search:"):
-        begin(folder, "detect")
-        st.rerun()
+        started(folder, "detect")
     st.code(f"ringtrace -w {plain(folder)} build\nringtrace -w {plain(folder)} detect", language=None, wrap_lines=True)
 
 

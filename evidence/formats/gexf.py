@@ -1,7 +1,6 @@
 """GEXF 1.3, as Gephi reads it: with positions, sizes and colours. networkx writes a GEXF that its schema refuses."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 
 from lxml import etree
 
@@ -67,7 +66,7 @@ def _values(parent: etree._Element, values: Mapping[str, object]) -> None:
 # Colour, position and size are in the format's own namespace, where its schema has them.
 def _node(parent: etree._Element, node: GraphNode) -> None:
     made = _below(parent, "node", id=node.id, label=node.name or node.key)
-    values = asdict(node) | {"part": node.weight}
+    values = vars(node) | {"part": node.weight}
     _values(made, {name: values[name] for name in _NODE_ATTRIBUTES})
     red, green, blue = (str(int(colour(node.kind)[at : at + 2], 16)) for at in (1, 3, 5))
     _below(made, "color", r=red, g=green, b=blue)
@@ -86,5 +85,5 @@ def _edge(parent: etree._Element, number: int, edge: GraphEdge) -> None:
         label=edge.kind,
         weight=f"{max(edge.times, 1):.1f}",
     )
-    values = asdict(edge)
+    values = vars(edge)
     _values(made, {name: values[name] for name in _EDGE_ATTRIBUTES})

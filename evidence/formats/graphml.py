@@ -1,7 +1,6 @@
 """GraphML 1.0, as networkx, igraph, yEd and Gephi read it."""
 
 import io
-from dataclasses import asdict
 from typing import Any
 
 import networkx as nx
@@ -16,11 +15,11 @@ def render(graph: Subgraph) -> bytes:
     """The graph as GraphML: directed, several edges between two nodes allowed, every attribute with its type."""
     made: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=xml_text(graph.title))
     for node in graph.nodes:
-        known = _known(asdict(node), "id")
+        known = _known(vars(node), "id")
         made.add_node(xml_text(node.id), label=known["name"] or known["key"], **known)
     for number, edge in enumerate(graph.edges):
         made.add_edge(
-            xml_text(edge.source), xml_text(edge.target), key=f"e{number}", **_known(asdict(edge), "source", "target")
+            xml_text(edge.source), xml_text(edge.target), key=f"e{number}", **_known(vars(edge), "source", "target")
         )
     file = io.BytesIO()
     nx.write_graphml_xml(made, file)

@@ -11,7 +11,7 @@ import re
 from pyvis.network import Network
 
 from evidence.look import colour, shape
-from evidence.subgraph import GraphEdge, GraphNode, Subgraph
+from evidence.subgraph import GraphEdge, GraphNode, Subgraph, drawn_of
 from evidence.texts import kind, role, tie, translator
 from workspace.inert import plain
 
@@ -34,7 +34,8 @@ div.vis-tooltip { white-space: pre-line; max-width: 26rem; }"""
 
 
 def render(graph: Subgraph) -> bytes:
-    """The graph as one page of HTML."""
+    """The graph as one page of HTML; of very many ties the strongest."""
+    whole, graph = graph, drawn_of(graph)
     drawn = Network(height="calc(100vh - 96px)", width="100%", directed=True, cdn_resources="in_line")
     for node in graph.nodes:
         _add_node(drawn, node, graph.language)
@@ -42,7 +43,7 @@ def render(graph: Subgraph) -> bytes:
         _add_edge(drawn, edge, graph.language)
     drawn.set_options(_OPTIONS)
     page = _HEADINGS.sub("", _OUTSIDE.sub("", drawn.generate_html()))
-    return _with_policy(_with_head(page, graph)).encode("utf-8", "backslashreplace")
+    return _with_policy(_with_head(page, graph, len(whole.edges))).encode("utf-8", "backslashreplace")
 
 
 def _add_node(drawn: Network, node: GraphNode, language: str) -> None:
@@ -81,7 +82,7 @@ def _hover(text: str) -> str:
     return re.sub("href", "hre\u2060f", text)
 
 
-def _with_head(page: str, graph: Subgraph) -> str:
+def _with_head(page: str, graph: Subgraph, ties: int) -> str:
     """The page with its language, title, legend and look."""
     t = translator(graph.language)
     title = html.escape(plain(graph.title))
@@ -92,6 +93,9 @@ def _with_head(page: str, graph: Subgraph) -> str:
         for one in kinds
     )
     hint = html.escape(t("A score is a lead for people to examine, no decision. Point at a node or a tie to read it."))
+    if ties > len(graph.edges):
+        shown = t("The strongest {shown} of {all} ties are drawn; the tables have them all.")
+        hint = f"{hint} {html.escape(shown.format(shown=f'{len(graph.edges):,}', all=f'{ties:,}'))}"
     page = page.replace("<html>", f'<!DOCTYPE html>\n<html lang="{graph.language}">', 1)
     page = page.replace("</head>", f"<title>{title}</title><style>{_STYLE}</style></head>", 1)
     return page.replace("<body>", f"<body><header><h1>{title}</h1><p>{marks}</p><p>{hint}</p></header>", 1)

@@ -3,7 +3,7 @@
 import html
 
 from evidence.look import colour
-from evidence.subgraph import GraphNode, Subgraph
+from evidence.subgraph import GraphNode, Subgraph, drawn_of
 from evidence.texts import kind
 from evidence.xml_text import xml_text
 from workspace.inert import plain
@@ -16,7 +16,8 @@ _FONT = "Noto Sans SC, Noto Sans CJK SC, sans-serif"
 
 
 def render(graph: Subgraph) -> bytes:
-    """The graph as SVG without scripts, links or outside references."""
+    """The graph as SVG without scripts, links or outside references; of very many ties the strongest."""
+    graph = drawn_of(graph)
     place = {node.id: _place(node) for node in graph.nodes}
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT + _FOOT}" font-family="{_FONT}">',

@@ -1,13 +1,14 @@
 """What the report of a ring says, in the order in which a reader asks."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from evidence.formats import svg
 from evidence.report import findings, method
 from evidence.report.blocks import Block, Bullets, Picture, Report, Section, Table, Text
 from evidence.report.wording import Wording
 from evidence.source import Row, Source
-from evidence.subgraph import Subgraph
+from evidence.subgraph import Subgraph, drawn_of
 from workspace.inert import plain
 
 
@@ -21,6 +22,11 @@ class Facts:
     graph: Subgraph
     hashes: dict[str, str]
 
+    @cached_property
+    def picture(self) -> bytes:
+        """The graph as SVG, drawn once for all formats."""
+        return svg.render(self.graph)
+
 
 def report(facts: Facts, *, lines: int) -> Report:
     """The report, with at most so many `lines` in its loss table."""
@@ -32,7 +38,7 @@ def report(facts: Facts, *, lines: int) -> Report:
         Section(say("Members and roles"), _members(facts, say)),
         Section(
             say("The graph"),
-            (Picture(svg.render(facts.graph), say("Members and what ties them; red: seen together by a signal.")),),
+            _picture(facts, say),
         ),
         Section(say("Timeline"), _timeline(source, say)),
         Section(say("Findings"), findings.signals(ring, say)),
@@ -45,6 +51,19 @@ def report(facts: Facts, *, lines: int) -> Report:
     )
     title = say("Ring {ring}", ring=ring["ring_id"])
     return Report(title, say.headline(ring), language, facts.run["generated_at"], sections)
+
+
+def _picture(facts: Facts, say: Wording) -> tuple[Block, ...]:
+    ties, drawn = len(facts.graph.edges), len(drawn_of(facts.graph).edges)
+    picture = Picture(facts.picture, say("Members and what ties them; red: seen together by a signal."))
+    if drawn == ties:
+        return (picture,)
+    told = say(
+        "The strongest {shown} of {all} ties are drawn; the tables have them all.",
+        shown=f"{drawn:,}",
+        all=f"{ties:,}",
+    )
+    return (picture, Text(told))
 
 
 def _summary(facts: Facts, say: Wording) -> tuple[Block, ...]:

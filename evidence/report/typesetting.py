@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,7 @@ def pdf(report: Report) -> bytes:
     return _compiled(_TEMPLATE.read_bytes(), "pdf", {"report": json.dumps(_plain(report), ensure_ascii=False)}, report)
 
 
+@lru_cache(maxsize=2)  # the formats of one report share a picture
 def png(picture: Picture) -> bytes:
     """A picture as PNG, 2,000 pixels wide, for what cannot show SVG."""
     return _compiled(_PICTURE.encode(), "png", {"svg": picture.svg.decode("utf-8")}, None)

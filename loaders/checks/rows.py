@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from loaders.pseudonyms import held, kind_of
 from workspace.engine import identifier, quoted
 from workspace.tables import ROW_COLUMN, Column, Kind, Table
 
@@ -45,19 +46,23 @@ class Problem:
 
 def checked(table: Table, mapped: str) -> str:
     """SELECT of the table's typed columns, the row number, and for rows with a problem its `problem` (index into
-    `problems(table)`) and `problem_value`; `mapped` selects the same columns as text."""
+    `problems(table)`) and `problem_value`; `mapped` selects the same columns as text. Ids of persons and cards come out
+    as the snapshot holds them (`loaders.pseudonyms`)."""
     typed = ", ".join(f"{_typed(column)} AS {identifier(column.name)}" for column in table.columns)
     texts = ", ".join(f"{identifier(column.name)} AS {_text(column.name)}" for column in table.columns)
-    found = problems(table)
+    found, kinds = problems(table), {column.name: kind_of(table, column) for column in table.columns}
     number = " ".join(f"WHEN {problem.condition} THEN {at}" for at, problem in enumerate(found))
     values: dict[str, list[int]] = {}
     for at, problem in enumerate(found):
         values.setdefault(problem.column, []).append(at)
     value = " ".join(
-        f"WHEN problem IN ({', '.join(map(str, indices))}) THEN left({_text(name)}, 200)"
+        f"WHEN problem IN ({', '.join(map(str, indices))}) THEN {held(kinds[name], f'left({_text(name)}, 200)')}"
         for name, indices in values.items()
     )
-    kept = ", ".join(identifier(column.name) for column in table.columns)
+    kept = ", ".join(
+        f"{held(kind, identifier(name))} AS {identifier(name)}" if kind else identifier(name)
+        for name, kind in kinds.items()
+    )
     return (
         f"SELECT {kept}, {ROW_COLUMN}, problem, CASE {value} END AS problem_value FROM ("
         f"SELECT *, (CASE {number} END)::SMALLINT AS problem FROM ("

@@ -46,6 +46,11 @@ def test_a_changed_bundle_ends_with_1_and_the_files_name(ringtrace, bundle):
         (("R-AAAA01", "--out", "{folder}/missing/x.zip"), "no folder"),
         (("R-AAAA01", "--out", "{folder}"), "exists"),
         (("R-XXXX", "--out", "{folder}/x.zip"), "No ring"),
+        (("R-AAAA01", "--out", "{folder}/x.zip", "--for", "police"), "purpose"),
+        (("R-AAAA01", "--out", "{folder}/x.zip", "--for", "police", "--why", "x"), "case only"),
+        (("R-AAAA01", "--out", "{folder}/x.zip", "--for", "press"), "police, institution"),
+        (("R-AAAA01", "--out", "{folder}/x.zip", "--for", "institution", "--full", "--why", "x"), "nobody's name"),
+        (("R-AAAA01", "--out", "{folder}/x.zip", "--for", "institution", "--institution", "I9"), "does not belong"),
     ],
 )
 def test_what_cannot_be_exported_is_refused_with_one_message(ringtrace, searched, tmp_path, arguments, told):
@@ -53,6 +58,20 @@ def test_what_cannot_be_exported_is_refused_with_one_message(ringtrace, searched
     assert (result.exit_code, result.stdout) == (1, "")
     assert told in result.stderr
     assert not (tmp_path / "x.zip").exists()
+
+
+def test_bundles_for_the_police_and_an_institution_are_verified_as_any_other(ringtrace, searched, tmp_path):
+    asked = {"police": ("--case", "R-AAAA01"), "institution": ("--institution", "I1")}
+    for audience, more in asked.items():
+        out = tmp_path / f"{audience}.zip"
+        made = ringtrace(
+            "export", "R-AAAA01", "--out", out, "--for", audience, "--why", "transfer", *more, "-w", searched, "--json"
+        )
+        assert made.exit_code == 0, made.stderr
+        files = set(json.loads(made.stdout)["files"])
+        assert ("answers.csv" in files) == (audience == "institution")
+        assert ringtrace("verify", out).exit_code == 0
+    assert "police" in ringtrace("audit", "--action", "reveal", "--json", "-w", searched).stdout
 
 
 def test_what_is_no_bundle_is_refused(ringtrace, searched):

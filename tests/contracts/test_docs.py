@@ -13,6 +13,7 @@ from command_line.discovery import verbs
 from command_line.options import WORKSPACE_VARIABLE
 from command_line.reference.pages import pages
 from graph.neo4j_connection import PASSWORD, TOKEN
+from loaders.pseudonyms import VARIABLE as PSEUDONYM_KEY
 from workspace.settings import Settings
 from workspace.signing_in import CLIENT_SECRET, COOKIE_KEY
 
@@ -90,6 +91,7 @@ def test_every_setting_in_the_docs_exists(page):
         AUDIT_KEY,
         CLIENT_SECRET,
         COOKIE_KEY,
+        PSEUDONYM_KEY,
     }
     used = set(re.findall(r"RINGTRACE_[A-Z0-9_]+", text))
     for block in re.findall(r"^```toml\n# \S*ringtrace\.toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL):

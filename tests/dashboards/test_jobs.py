@@ -6,8 +6,15 @@ import time
 
 import pytest
 
-from dashboards.jobs import Job, begin, job_of, load_arguments
+from casework.access.guard import CasebookGuard
+from casework.access.people import add_person
+from casework.audit.keeper import keep
+from casework.audit.log import AuditLog
+from dashboards.jobs import Job, _begun, begin, job_of, load_arguments
 from simulation.generate import generate_city
+from tests.casework.access.conftest import acting
+from workspace.access import Refused, guard_with
+from workspace.audit import keep_with
 from workspace.snapshots import Workspace
 
 
@@ -83,3 +90,49 @@ def test_a_source_that_is_no_source_is_told_without_a_traceback(tmp_path):
     assert job.failed
     assert "Traceback" not in job.last_lines(50)
     assert "nothing" in job.last_lines()
+
+
+@pytest.fixture
+def staffed(tmp_path):
+    """A workspace that knows an administrator and an investigator; the machine's own user is nobody in it."""
+    workspace = Workspace.open(tmp_path / "w")
+    workspace.path.mkdir()
+    keep_with(keep)
+    guard_with(CasebookGuard())
+    with acting("li@office.cn"):
+        add_person(workspace, "li@office.cn", ["administrator"], [])
+        add_person(workspace, "ivy@office.cn", ["investigator"], ["*"])
+    return workspace
+
+
+def rows(workspace):
+    with AuditLog(workspace) as log:
+        return {(one.who, one.action, one.about) for one in log.rows()}
+
+
+@pytest.mark.parametrize("verb", ["run", "detect", "demo"])
+def test_a_forged_call_begins_nothing_and_is_in_the_log(staffed, verb):
+    with acting("ivy@office.cn"), pytest.raises(Refused):
+        begin(staffed.path, verb)
+    assert job_of(staffed.path) is None
+    assert ("ivy@office.cn", "refused", f"data:{verb}") in rows(staffed)
+
+
+@pytest.mark.slow
+def test_the_command_asks_again_for_whom_it_works(staffed, tmp_path):
+    with acting("ivy@office.cn"):
+        job = _begun(staffed.path, "run", load_arguments(str(tmp_path), append=False, mapping=None))
+    wait(job)
+    assert job.failed
+    assert "Refused" in job.last_lines()
+    assert "Traceback" not in job.last_lines(50)
+
+
+@pytest.mark.slow
+def test_an_administrators_job_is_theirs_whoever_runs_the_app(staffed, tmp_path):
+    city = generate_city(tmp_path / "city", persons=1_000, months=2, seed=7, level="easy", file_type="csv")
+    with acting("li@office.cn"):
+        job = begin(staffed.path, "run", load_arguments(str(city), append=False, mapping="canonical"))
+    wait(job)
+    assert not job.failed, job.last_lines()
+    assert ("li@office.cn", "change", "data:run") in rows(staffed)

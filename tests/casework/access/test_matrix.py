@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from itertools import product
 
 import pytest
@@ -15,6 +16,7 @@ from casework.audit.searching import Asked, counts, search
 from casework.audit.verifying import verify_log
 from casework.casebook import Casebook
 from casework.database import connect
+from casework.folder import Outcome, add_task, answer, attach, content_of, finish_task, link, tasks
 from casework.grades.appeals import decide_appeal, file_appeal
 from casework.grades.rules import read_rules
 from casework.status import Status
@@ -107,6 +109,43 @@ def note(town, where, me, tmp_path):
         book.note(HERE[where][0], "seen", me)
 
 
+def attach_a_file(town, where, me, tmp_path):
+    with opened(town) as book:
+        attach(book, HERE[where][0], "photo.jpg", b"counter", "the counter", me)
+
+
+def read_a_file(town, where, me, tmp_path):
+    with unguarded(), opened(town) as book:
+        digest = attach(book, HERE[where][0], "photo.jpg", b"counter", "the counter", "chief")
+        case = book.case(HERE[where][0])
+    record(town, Act(Action.EXPORT, f"{case.kind}:{case.finding_id}", case=case.id, details={"file": digest}))
+    with opened(town) as book:
+        content_of(book, HERE[where][0], digest)
+
+
+def link_cases(town, where, me, tmp_path):
+    with opened(town) as book:
+        link(book, HERE[where][0], HERE[where][3], "one shop", me)
+
+
+def set_a_task(town, where, me, tmp_path):
+    with opened(town) as book:
+        add_task(book, HERE[where][0], "ask the shop", me, None, me)
+
+
+def finish_a_task(town, where, me, tmp_path):
+    with unguarded(), opened(town) as book:
+        add_task(book, HERE[where][0], "ask the shop", "", None, "chief")
+        number = max(one.number for one in tasks(book) if one.case == book.case(HERE[where][0]).id)
+    with opened(town) as book:
+        finish_task(book, HERE[where][0], number, "asked", me)
+
+
+def bring_back_an_answer(town, where, me, tmp_path):
+    with opened(town) as book:
+        answer(book, HERE[where][0], "Camera footage", Outcome.UNCLEAR, "it was wiped", me)
+
+
 def take(town, where, me, tmp_path):
     with opened(town) as book:
         book.assign(HERE[where][0], me, "", me)
@@ -126,6 +165,12 @@ def transfer(town, where, me, tmp_path):
     prepared(town, where)
     with opened(town) as book:
         book.decide(HERE[where][0], Status.TRANSFERRED, "to the police", me)
+
+
+def note_money_that_came_back(town, where, me, tmp_path):
+    prepared(town, where)
+    with opened(town) as book:
+        book.recover(HERE[where][0], Decimal("120.50"), "paid in May", me)
 
 
 def appeal(town, where, me, tmp_path):
@@ -182,6 +227,10 @@ def build_anew(town, where, me, tmp_path):
     do_build(town)
 
 
+def begin_a_job(town, where, me, tmp_path):
+    record(town, Act(Action.CHANGE, "data:run"))
+
+
 def page(name):
     def open_page(town, where, me, tmp_path):
         record(town, Act(Action.LOOK, f"page:{name}"))
@@ -199,18 +248,19 @@ DEEDS = {
     "export": (export,),
     "field_check": (sheet,),
     "report": (make_report,),
-    "note": (note,),
+    "files": (read_a_file,),
+    "note": (note, attach_a_file, link_cases, set_a_task, finish_a_task, bring_back_an_answer),
     "take": (take,),
     "assign": (assign,),
     "decide": (decide,),
-    "transfer": (transfer,),
+    "transfer": (transfer, note_money_that_came_back),
     "appeal": (appeal,),
     "rule": (rule,),
     "restrict": (restrict,),
     "audit": (read_log, page("audit")),
     "alarms": (be_told,),
     "administer": (administer, page("administration")),
-    "data": (build_anew, page("data")),
+    "data": (build_anew, begin_a_job, page("data")),
 }
 
 

@@ -87,8 +87,8 @@ DOCUMENT = {
     "alerts": [alert("A-OWN1", "P1", "L0"), alert("A-FAR1", "P3", "L2")],
     "skipped": [],
 }
-# By region: the ring, a person, a place.
-HERE = {"own": ("R-OWN1", "P1", "I1"), "foreign": ("R-FAR1", "P3", "I2")}
+# By region: the ring, a person, a place, the alert.
+HERE = {"own": ("R-OWN1", "P1", "I1", "A-OWN1"), "foreign": ("R-FAR1", "P3", "I2", "A-FAR1")}
 
 
 def make_town(folder):

@@ -6,8 +6,10 @@ from casework.access.people import add_person, people
 from casework.access.permissions import Role
 from casework.audit.log import AuditLog
 from casework.casebook import Casebook
+from casework.status import Status
 from dashboards import identity
 from dashboards.navigation import entries
+from evidence.options import Audience
 from tests.dashboards.conftest import DOCUMENT, tables_of, words_of
 from workspace.access import Identity, acting_as
 from workspace.audit import Action
@@ -115,9 +117,10 @@ def test_what_one_saw_first_is_not_shown_to_the_next_from_a_cache(opened, staff,
 
 
 def test_what_is_refused_below_is_told_on_the_page(opened, staff, searched, as_user):
-    as_user("analyst")
+    as_user("investigator")
     app = opened(searched, "ring", ring="R-AAAA01")
     app.main.text_area[0].set_value("looks honest")
+    as_user("analyst")  # as if the role had been taken away between the page and the click
     button(app, "Innocent").click().run()
     assert "Refused" in words_of(app)
     assert [one.about for one in rows(staff, Action.REFUSED)] == ["ring:R-AAAA01"]
@@ -162,6 +165,66 @@ def test_beyond_the_days_limit_there_is_an_alarm_and_no_name(opened, staff, sear
     assert "an alarm is in the audit log" in words_of(app).replace("\\", "")
     as_user("boss")
     assert "investigator" in opened(searched, "administration").warning[0].value
+
+
+# By role, the buttons of a new case: decisions, then what else changes it.
+DECISIONS = {"Confirm", "Innocent", "Needs evidence", "Take under review"}
+BUTTONS = {
+    Role.INVESTIGATOR: DECISIONS | {"Add the note", "Take it myself", "Attach the file", "Add the task", "Link"},
+    Role.ANALYST: {"Add the note", "Attach the file", "Add the task", "Link"},
+    Role.CASE_OFFICER: {"Add the note", "Take it myself", "Attach the file", "Add the task", "Link"},
+    Role.SUPERVISOR: DECISIONS
+    | {"Add the note", "Assign", "Take it myself", "Attach the file", "Add the task", "Link"},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", list(BUTTONS))
+def test_a_button_is_shown_to_those_whose_role_may_press_it(opened, staff, searched, as_user, role):
+    as_user(role.value)
+    app = opened(searched, "ring", ring="R-AAAA01")
+    known = set().union(*BUTTONS.values())
+    assert {one.label for one in app.main.button} & known == BUTTONS[role]
+    app = opened(searched, "alerts")
+    assert {one.label for one in app.main.button} & DECISIONS == BUTTONS[role] & DECISIONS
+
+
+def test_handing_over_is_shown_to_case_officers_once_a_case_is_confirmed(opened, staff, searched, as_user, book):
+    with acting_as(Identity("supervisor")):
+        book.judge("R-AAAA01", Status.CONFIRMED, "seen", "supervisor")
+    for role, handing in (("investigator", set()), ("case_officer", {"Transfer", "Close", "Note it"})):
+        as_user(role)
+        app = opened(searched, "ring", ring="R-AAAA01")
+        assert {one.label for one in app.main.button} & {"Transfer", "Close", "Note it"} == handing
+
+
+def bundle_for(app, audience):
+    app.session_state["for_R-AAAA01"] = audience
+    return app.run()
+
+
+def test_a_bundle_for_the_police_is_a_reveal_with_purpose_and_case(opened, staff, searched, as_user):
+    as_user("case_officer")
+    app = bundle_for(opened(searched, "ring", ring="R-AAAA01"), Audience.POLICE)
+    app.text_input(key="police_case_R-AAAA01").set_value("")
+    app.text_input(key="police_why_R-AAAA01").set_value("transfer")
+    button(app, "Write it in the log and make the bundle").click().run()
+    assert "case only" in words_of(app)
+    assert rows(staff, Action.REVEAL) == []
+    app.text_input(key="police_case_R-AAAA01").set_value("R-AAAA01")
+    button(app, "Write it in the log and make the bundle").click().run()
+    assert not app.exception
+    [row] = rows(staff, Action.REVEAL)
+    assert (row.who, row.purpose, row.told["for"]) == ("case_officer", "transfer", "police")
+
+
+def test_questions_to_an_institution_are_an_export_in_the_log(opened, staff, searched, as_user):
+    as_user("case_officer")
+    app = bundle_for(opened(searched, "ring", ring="R-AAAA01"), Audience.INSTITUTION)
+    button(app, "Make the bundle").click().run()
+    assert not app.exception
+    [row] = rows(staff, Action.EXPORT)
+    assert (row.who, row.told["for"], row.told["institution"]) == ("case_officer", "institution", "I1")
 
 
 @pytest.mark.parametrize("role", ["analyst"])

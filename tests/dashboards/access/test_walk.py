@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from casework.access.guard import CasebookGuard
 from casework.access.people import add_person
 from casework.audit.log import AuditLog
 from casework.audit.verifying import verify_log
@@ -16,7 +17,7 @@ from tests.casework.test_audit_log import tampered
 from tests.dashboards.access.provider import enter, signing_in, user
 from tests.dashboards.conftest import searched_city
 from tests.dashboards.watched import launched, watched
-from workspace.access import Identity, acting_as
+from workspace.access import Identity, Refused, acting_as, guard_with
 from workspace.snapshots import Workspace
 
 pytestmark = pytest.mark.slow
@@ -29,6 +30,10 @@ USERS = [
     user(ADA, roles=["auditor"]),
 ]
 REASON = "Reason (stands in the history)"
+# A table is drawn on a canvas; its cells stand in the page for whoever cannot see it.
+CELL = (
+    "text => [...document.querySelectorAll('[data-testid=stDataFrame] td')].some(one => one.textContent.includes(text))"
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +51,15 @@ def city(request, tmp_path, monkeypatch):
         server.psql(f"CREATE DATABASE {name};")
         monkeypatch.setenv("RINGTRACE_CASEBOOK_URL", server.get_uri(name))
     return Workspace.open(workspace.path)
+
+
+def finds(page, ring, who, *acts):
+    """Search the log for what somebody did with the ring."""
+    page.get_by_label("Who", exact=True).fill(who)
+    page.get_by_label("About, or a name or number").fill(f"ring:{ring}")
+    page.get_by_role("button", name="Search", exact=True).click()
+    for act in acts:
+        page.wait_for_function(CELL, arg=act)
 
 
 def test_from_signing_in_to_the_log(browser, city, monkeypatch, tmp_path):
@@ -81,6 +95,9 @@ def test_from_signing_in_to_the_log(browser, city, monkeypatch, tmp_path):
 
         def reviews(page):
             on_the_ring(page)
+            page.get_by_text("review by").first.wait_for()  # within the deadline: nothing is overdue
+            assert page.get_by_text("Review is overdue").count() == 0
+            assert page.get_by_role("button", name="Transfer", exact=True).count() == 0
             page.locator("summary", has_text="Names and numbers whole").click()
             page.get_by_label("What for").fill("hearing of 3 May")
             page.get_by_role("button", name="Write it in the log and show them").click()
@@ -99,12 +116,21 @@ def test_from_signing_in_to_the_log(browser, city, monkeypatch, tmp_path):
             with page.expect_download(timeout=120_000) as download:
                 page.get_by_role("button", name="Download the bundle").click()
             download.value.save_as(tmp_path / "ring.zip")
+            page.get_by_label(REASON).fill("handed over")
+            page.get_by_role("button", name="Transfer", exact=True).click()
+            page.get_by_text("is transferred now").first.wait_for()
 
         def audits(page):
-            page.get_by_role("button", name="Search", exact=True).click()
-            page.get_by_text("How often, by day and person").wait_for()
+            finds(page, ring, SUE, "looked", "changed")
+            finds(page, ring, IVY, "showed whole", "changed")
+            finds(page, ring, OLGA, "exported", "changed")
             page.get_by_role("button", name="Check every row and seal").click()
             page.get_by_text("Intact:").wait_for()
+
+        def sees_that_it_was_changed(page):
+            page.get_by_role("button", name="Check every row and seal").click()
+            page.get_by_text("Not as it was written").wait_for()
+            page.wait_for_function(CELL, arg=f"row {number}")
 
         visit(IVY, is_not_shown_it_yet)
         visit(SUE, assigns)
@@ -112,17 +138,25 @@ def test_from_signing_in_to_the_log(browser, city, monkeypatch, tmp_path):
         visit(OLGA, exports)
         visit(ADA, audits)
 
+        with AuditLog(city) as log:
+            rows = [(one.who, one.action, one.about, one.purpose) for one in log.rows()]
+            assert verify_log(log).intact
+        number = next(place for place, row in enumerate(rows, start=1) if row[1] == "reveal")
+        tampered(city, f"UPDATE audit SET purpose = 'hearing of 3 Mai' WHERE number = {number}")
+        visit(ADA, sees_that_it_was_changed)
+
     book = Casebook(city)
     case = book.case(ring)
-    assert (case.owner, case.status, case.overdue) == (IVY, "confirmed", "")
+    assert (case.owner, case.status, case.overdue) == (IVY, "transferred", "")
     book.close()
     bundle = tmp_path / "ring.zip"
     checked = verify(bundle)
     assert (checked.intact, checked.manifest["made"]["by"]) == (True, OLGA)
-    assert reproduce(city, bundle).same
-    with AuditLog(city) as log:
-        rows = [(one.who, one.action, one.about, one.purpose) for one in log.rows()]
-        assert verify_log(log).intact
+    guard_with(CasebookGuard())
+    with acting_as(Identity(OLGA, True, ("case_officer",), ("*",))):
+        assert reproduce(city, bundle).same
+    with acting_as(Identity(IVY, True)), pytest.raises(Refused):
+        reproduce(city, bundle)
     assert [who for who, action, *_ in rows if action == "sign_in"] == [IVY, SUE, IVY, OLGA, ADA]
     assert (IVY, "reveal", f"ring:{ring}", "hearing of 3 May") in rows
     assert (OLGA, "export", f"ring:{ring}", "case 2026-17") in rows
@@ -137,7 +171,5 @@ def test_from_signing_in_to_the_log(browser, city, monkeypatch, tmp_path):
     whole[len(whole) // 2] ^= 1
     bundle.write_bytes(whole)
     assert not verify(bundle).intact
-    number = next(place for place, row in enumerate(rows, start=1) if row[1] == "reveal")
-    tampered(city, f"UPDATE audit SET purpose = 'hearing of 3 Mai' WHERE number = {number}")
     with AuditLog(city) as log:
         assert f"row {number}" in {one.where for one in verify_log(log).problems}
