@@ -60,6 +60,8 @@ def _house(ring_id: str) -> None:
         "application/zip",
         on_click="ignore",
         key=f"bundle_{ring_id}",
+        disabled=not why,  # so that what was typed is what the bundle and the log say
+        help=None if why else t("Say first what it is for."),
     )
 
 
