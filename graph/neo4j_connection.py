@@ -9,11 +9,10 @@ from urllib.parse import urlsplit
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph.neo4j_trouble import connection_error
+from graph.neo4j_trouble import PASSWORD, TOKEN, connection_error
 from workspace.errors import RingtraceError
 from workspace.settings import Settings
 
-PASSWORD, TOKEN = "RINGTRACE_NEO4J_PASSWORD", "RINGTRACE_NEO4J_TOKEN"
 OLDEST = (5, 26)
 _SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", "+s", "+ssc"))
 _CONNECT_SECONDS = 10.0
