@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph.neo4j_trouble import PASSWORD, TOKEN, connection_error
+from graph.neo4j_trouble import PASSWORD as PASSWORD
+from graph.neo4j_trouble import TOKEN as TOKEN
+from graph.neo4j_trouble import connection_error
 from workspace.errors import RingtraceError
 from workspace.settings import Settings
 
