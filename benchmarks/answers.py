@@ -54,15 +54,14 @@ def measure_queries(workspace: Workspace, names: list[str]) -> dict[str, Any]:
 
     Those that read the whole graph are asked as often as `PATIENCE` allows, and at least `FEWEST` times.
     """
-    chance, store = np.random.default_rng(SEED), open_store(workspace)
-    drawn = {name: [_parameters(query, store, chance) for _ in range(DRAWS)] for name, query in built_in().items()}
+    store = open_store(workspace)
+    asked = {name: query for name, query in built_in().items() if name in names or not names}
+    drawn = {name: _drawn(query, store) for name, query in asked.items()}
     store.close()
     taken: dict[str, Any] = {}
     with guarded(workspace) as guard:
         list(guard.stream("RETURN 1"))  # it starts now
-        for name, query in built_in().items():
-            if names and name not in names:
-                continue
+        for name, query in asked.items():
             rows: list[int] = []
 
             def ask(given: dict[str, str], query: SavedQuery = query, rows: list[int] = rows) -> None:
@@ -73,6 +72,12 @@ def measure_queries(workspace: Workspace, names: list[str]) -> dict[str, Any]:
             taken[name] = timed | {"rows": median(rows), "from_node": query.starts_from_node}
             LOG.write_text(json.dumps(taken, indent=1), encoding="utf-8")
     return taken
+
+
+def _drawn(query: SavedQuery, store: GraphStore) -> list[dict[str, str]]:
+    """The same for a query whichever others are asked."""
+    chance = np.random.default_rng([SEED, *query.name.encode()])
+    return [_parameters(query, store, chance) for _ in range(DRAWS)]
 
 
 def _parameters(query: SavedQuery, store: GraphStore, chance: np.random.Generator) -> dict[str, str]:
