@@ -7,6 +7,8 @@ UV_VERSION := 0.13.9
 NODE_VERSION := 24.19.0
 BIN := .venv/bin
 export UV_LINK_MODE ?= copy
+# Else the first command that a person starts compiles some thousand modules, for seconds.
+export UV_COMPILE_BYTECODE ?= 1
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16

@@ -1,8 +1,9 @@
 """How long answers take at a city's size: saved queries, paths, traces, on the embedded store that build left.
 
 `python -m benchmarks.answers --persons 1000000` measures all and writes docs/benchmarks.md; `--parts queries` (or
-paths, traces) only that. Each part runs in a process of its own; parameters are drawn with a fixed seed. `build` and
-`detect` must have run on the city, as `benchmarks.main_job` leaves it.
+paths, traces) only that, `--queries NAME…` only some saved queries, keeping the others' figures. Each part runs in a
+process of its own; parameters are drawn with a fixed seed. `build` and `detect` must have run on the city, as
+`benchmarks.main_job` leaves it.
 """
 
 import argparse
@@ -40,7 +41,7 @@ from workspace.snapshots import Workspace
 
 DRAWS = 50
 SEED = 7
-FEWEST, PATIENCE = 5, 45.0  # draws, seconds of a question
+FEWEST, PATIENCE = 5, 15.0  # draws, seconds of a question
 LOG = CACHE / "answers.json"  # what is known so far
 COLD = 5  # commands of their own
 PACKS = 50_000  # of the lots that are traced
@@ -48,18 +49,19 @@ _KINDS = ("pharmacy", "hospital", "clinic")
 _SPANS = {"minutes": (5, 60), "days": (7, 180)}
 
 
-def measure_queries(workspace: Workspace) -> dict[str, Any]:
-    """Each saved query with drawn parameters, through the guard's process: seconds from asking to the last row.
+def measure_queries(workspace: Workspace, names: list[str]) -> dict[str, Any]:
+    """Each saved query, or those named, with drawn parameters, through the guard: seconds from asking to the last row.
 
     Those that read the whole graph are asked as often as `PATIENCE` allows, and at least `FEWEST` times.
     """
-    chance, store = np.random.default_rng(SEED), open_store(workspace)
-    drawn = {name: [_parameters(query, store, chance) for _ in range(DRAWS)] for name, query in built_in().items()}
+    store = open_store(workspace)
+    asked = {name: query for name, query in built_in().items() if name in names or not names}
+    drawn = {name: _drawn(query, store) for name, query in asked.items()}
     store.close()
     taken: dict[str, Any] = {}
     with guarded(workspace) as guard:
         list(guard.stream("RETURN 1"))  # it starts now
-        for name, query in built_in().items():
+        for name, query in asked.items():
             rows: list[int] = []
 
             def ask(given: dict[str, str], query: SavedQuery = query, rows: list[int] = rows) -> None:
@@ -70,6 +72,12 @@ def measure_queries(workspace: Workspace) -> dict[str, Any]:
             taken[name] = timed | {"rows": median(rows), "from_node": query.starts_from_node}
             LOG.write_text(json.dumps(taken, indent=1), encoding="utf-8")
     return taken
+
+
+def _drawn(query: SavedQuery, store: GraphStore) -> list[dict[str, str]]:
+    """The same for a query whichever others are asked."""
+    chance = np.random.default_rng([SEED, *query.name.encode()])
+    return [_parameters(query, store, chance) for _ in range(DRAWS)]
 
 
 def _parameters(query: SavedQuery, store: GraphStore, chance: np.random.Generator) -> dict[str, str]:
@@ -110,7 +118,7 @@ def _known(store: GraphStore, label: str, name: str) -> list[str]:
     return _REMEMBERED[label, name]
 
 
-def measure_paths(workspace: Workspace) -> dict[str, Any]:
+def measure_paths(workspace: Workspace, _: list[str]) -> dict[str, Any]:
     """Three paths each between people drawn at random and between customers of one shop, opened with their evidence."""
     store = open_store(workspace)
     explainer = Explainer(read_network(workspace.require_current()), store, captions(store))
@@ -140,7 +148,7 @@ def _pairs(store: GraphStore, count: int) -> list[tuple[NodeRef, NodeRef]]:
 _ALL = Limits(seconds=300.0, rows=10**8)
 
 
-def measure_traces(workspace: Workspace) -> dict[str, Any]:
+def measure_traces(workspace: Workspace, _: list[str]) -> dict[str, Any]:
     """Codes drawn at random, half of them read twice; and lots of at least 50,000 packs."""
     chance, snapshot, store = np.random.default_rng(SEED), workspace.require_current(), open_store(workspace)
     repeated = _known(store, "Pack", "trace_code")
@@ -205,33 +213,44 @@ def _p95(values: list[float]) -> float:
     return quantiles(values, n=20, method="inclusive")[-1]
 
 
-PARTS: Mapping[str, Callable[[Workspace], dict[str, Any]]] = {
+PARTS: Mapping[str, Callable[[Workspace, list[str]], dict[str, Any]]] = {
     "queries": measure_queries,
     "paths": measure_paths,
     "traces": measure_traces,
 }
 
 
-def measure(city: City, part: str, figures: Figures) -> None:
-    """One part in a process of its own, and a few of its commands from the command line."""
-    run = run_measured([sys.executable, "-m", "benchmarks.answers", "--here", part, str(city.workspace)])
-    keep(figures, f"answers {part}", city, run.figures | {"taken": json.loads(run.output)} | _cold(city, part))
+def measure(city: City, part: str, figures: Figures, names: list[str]) -> None:
+    """One part in a process of its own, and a few of its commands from the command line.
+
+    Where queries are named, the others' figures stay.
+    """
+    run = run_measured([sys.executable, "-m", "benchmarks.answers", "--here", part, str(city.workspace), *names])
+    taken, known = json.loads(run.output), figures.get(f"answers {part} {city.persons}")
+    measured: dict[str, Any] = dict(run.figures)
+    if names and known:
+        taken = known["taken"] | taken
+        measured = {name: max(value, known[name]) for name, value in measured.items()}
+    keep(figures, f"answers {part}", city, measured | {"taken": taken} | _cold(city, part))
 
 
 def _cold(city: City, part: str) -> dict[str, Any]:
-    """Whole commands, each a process that starts with nothing open."""
+    """Whole commands, each a process that starts with nothing open, but with Python's compiled modules in place."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     workspace = Workspace.open(city.workspace)
     store = open_store(workspace)
-    people, codes = _pairs(store, 2 * COLD)[:COLD], _known(store, "Pack", "trace_code")
+    people, codes = _pairs(store, 2 * COLD + 2)[: COLD + 1], _known(store, "Pack", "trace_code")
     store.close()
     commands = {
         "paths": [("path", f"person:{one.key}", f"person:{other.key}") for one, other in people],
-        "traces": [("trace", f"code:{code}") for code in np.random.default_rng(SEED).choice(codes, COLD)],
+        "traces": [("trace", f"code:{code}") for code in np.random.default_rng(SEED).choice(codes, COLD + 1)],
     }.get(part, [])
     used, runs = [], []
-    for words in commands:
+    if commands:
+        run_measured(ringtrace(city, *commands[0]), environment)  # compiles what is not compiled yet
+    for words in commands[1:]:
         before = os.times()
-        runs.append(run_measured(ringtrace(city, *words)))
+        runs.append(run_measured(ringtrace(city, *words), environment))
         after = os.times()
         used.append(after.children_user + after.children_system - before.children_user - before.children_system)
     if not runs:
@@ -247,14 +266,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure answers; write docs/benchmarks.md.")
     parser.add_argument("--persons", type=int, default=1_000_000)
     parser.add_argument("--parts", nargs="*", choices=PARTS, default=list(PARTS))
-    parser.add_argument("--here", nargs=2, metavar=("PART", "WORKSPACE"), help="one part, in this process")
+    parser.add_argument("--queries", nargs="*", default=[], metavar="NAME", help="only these saved queries anew")
+    parser.add_argument("--here", nargs="+", metavar="PART", help="part, workspace, queries: in this process")
     given = parser.parse_args()
     if given.here:
-        print(json.dumps(PARTS[given.here[0]](Workspace.open(Path(given.here[1])))))
+        part, workspace, *names = given.here
+        print(json.dumps(PARTS[part](Workspace.open(Path(workspace)), names)))
         return
     figures: Figures = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.is_file() else {}
-    for part in given.parts:
-        measure(City(given.persons), part, figures)
+    for part in ["queries"] if given.queries else given.parts:
+        measure(City(given.persons), part, figures, given.queries)
     PAGE.write_text(page(figures, machine.described()), encoding="utf-8")
 
 

@@ -43,7 +43,7 @@ def _queries(one: dict[str, Any]) -> str:
     head = "| query | reads from | draws | rows | median s | p95 s | p95 processor s | to reach (p95) |"
     return (
         "### Saved queries\n\nThrough the process that guards the store, to the last of at most 10,000 rows. A query "
-        "that takes long was asked for 45 seconds, at least five times.\n\n"
+        "that takes long was asked for 15 seconds, at least five times.\n\n"
         + "\n".join([head, "| --- | --- |" + " ---: |" * 6, *rows])
         + f"\n\nPeak memory of both processes: {_gb(one['peak_bytes'])}. Measured {_when(one)}."
     )

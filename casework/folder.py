@@ -8,26 +8,18 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from casework.case import Case, Event
 from casework.casebook import LONGEST_NAME, Casebook
+from casework.outcome import Outcome as Outcome
 from casework.schema import AttachmentRow
 from workspace.errors import RingtraceError
 
 MOST_BYTES = 32 << 20  # of one file
 ATTACHED, LINKED, UNLINKED, TASK, DONE, CHECKED = "attached", "linked", "unlinked", "task", "task_done", "checked"
 KINDS = (ATTACHED, LINKED, UNLINKED, TASK, DONE, CHECKED)
-
-
-class Outcome(StrEnum):
-    """What a check on the spot came to."""
-
-    PROVES = "proves"
-    CLEARS = "clears"
-    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
+from graph.neo4j_trouble import PASSWORD as PASSWORD
+from graph.neo4j_trouble import TOKEN as TOKEN
 from graph.neo4j_trouble import connection_error
 from workspace.errors import RingtraceError
 from workspace.secret_files import read_secret
 from workspace.settings import Settings
 
-PASSWORD, TOKEN = "RINGTRACE_NEO4J_PASSWORD", "RINGTRACE_NEO4J_TOKEN"
 OLDEST = (5, 26)
 _SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", "+s", "+ssc"))
 _CONNECT_SECONDS = 10.0

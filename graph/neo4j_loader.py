@@ -13,14 +13,11 @@ import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.declaration import DIGEST, NODE_KINDS
-from graph.joining import END, START
 from graph.kinds import EdgeKind, NodeKind
 from graph.neighbourhood import quoted_name
-from graph.numbering import NUMBER
-from workspace.engine import identifier, quoted
+from graph.neo4j_rows import batches, creating, in_parallel, rows_of
 from workspace.errors import RingtraceError
 
-_ROWS = 10_000  # in one transaction
 MARK = "RingtraceSnapshot"
 
 
@@ -62,9 +59,8 @@ class Neo4jLoader:
             return
         with told(self._database):
             self._clear(kind)
-            text = _node_text(kind) if isinstance(kind, NodeKind) else _edge_text(kind)
-            for rows in self._batches(kind, file):
-                self._write(text, rows=rows)
+            text, sql = creating(kind), rows_of(kind, file, self._files)
+            in_parallel(batches(self._engine, sql), lambda rows: self._write(text, rows=rows))
             self._write(f"MATCH (m:{MARK}) SET m.kinds = m.kinds + $kind", kind=kind.label)
             self._done.add(kind.label)
 
@@ -76,25 +72,6 @@ class Neo4jLoader:
     def close(self) -> None:
         """See `GraphLoader.close`; the driver stays open, it is the caller's."""
         self._engine.close()
-
-    def _batches(self, kind: NodeKind | EdgeKind, file: Path) -> Iterator[list[dict[str, Any]]]:
-        source = f"read_parquet({quoted(str(file))})"
-        if isinstance(kind, NodeKind):
-            sql = f"SELECT * EXCLUDE ({NUMBER}) FROM {source}"
-        else:
-            (start, end), *_ = kind.ends
-            items = [
-                f"s.{identifier(NODE_KINDS[start].key.name)} AS _start",
-                f"t.{identifier(NODE_KINDS[end].key.name)} AS _end",
-                *(f"e.{identifier(item.name)}" for item in kind.properties),
-            ]
-            sql = (
-                f"SELECT {', '.join(items)} FROM {source} e "
-                f"JOIN read_parquet({quoted(str(self._files[start]))}) s ON s.{NUMBER} = e.{START} "
-                f"JOIN read_parquet({quoted(str(self._files[end]))}) t ON t.{NUMBER} = e.{END}"
-            )
-        for batch in self._engine.sql(sql).to_arrow_reader(_ROWS):
-            yield batch.to_pylist()
 
     def _clear(self, kind: NodeKind | EdgeKind) -> None:
         """Remove what a load that was killed has left of a kind."""
@@ -159,21 +136,3 @@ def read_mark(driver: neo4j.Driver, database: str) -> dict[str, Any] | None:
     with driver.session(database=database, default_access_mode=neo4j.READ_ACCESS) as session:
         found = session.run(f"MATCH (m:{MARK}) RETURN properties(m) AS mark").single()
     return dict(found["mark"]) if found else None
-
-
-def _node_text(kind: NodeKind) -> str:
-    return f"UNWIND $rows AS row CREATE (n:{kind.label}) SET n = row"
-
-
-def ends_text(kind: EdgeKind) -> str:
-    """Cypher that finds the ends, `s` and `t`, of each of the edges in `$rows`."""
-    (start, end), *_ = kind.ends
-    return (
-        f"UNWIND $rows AS row MATCH (s:{start} {{{NODE_KINDS[start].key.name}: row._start}}) "
-        f"MATCH (t:{end} {{{NODE_KINDS[end].key.name}: row._end}})"
-    )
-
-
-def _edge_text(kind: EdgeKind) -> str:
-    values = ", ".join(f"{quoted_name(item.name)}: row.{quoted_name(item.name)}" for item in kind.properties)
-    return f"{ends_text(kind)} CREATE (s)-[:{quoted_name(kind.label)} {{{values}}}]->(t)"

@@ -1,5 +1,6 @@
 """What an error on the way to a Neo4j is to people: exactly what is wrong, and what to do."""
 
+import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from neo4j.exceptions import AuthError, Neo4jError
 
 from workspace.errors import RingtraceError
 from workspace.settings import Settings
+
+PASSWORD, TOKEN = "RINGTRACE_NEO4J_PASSWORD", "RINGTRACE_NEO4J_TOKEN"
 
 
 def connection_error(error: Exception, settings: Settings) -> RingtraceError:
@@ -31,7 +34,9 @@ def _refused(error: Neo4jError, settings: Settings) -> str:
     if "AuthenticationRateLimit" in code:
         return "too many wrong passwords in a row. Wait some seconds, then give the right one."
     if isinstance(error, AuthError):
-        return f"it refuses user {settings.neo4j_user!r}: wrong password or token."
+        if os.environ.get(TOKEN):
+            return f"it refuses the token of {TOKEN}, or takes none, as Neo4j's community edition."
+        return f"it refuses user {settings.neo4j_user!r}: wrong password."
     if "DatabaseNotFound" in code:
         return f"it has no database {database!r}. Set neo4j_database."
     if "DatabaseUnavailable" in code:

@@ -14,7 +14,7 @@ from graph.changes import Changes, Row, exported
 from graph.declaration import DIGEST, EDGE_KINDS, KINDS, LOADING_ORDER, NODE_KINDS
 from graph.kinds import EdgeKind, NodeKind
 from graph.neighbourhood import quoted_name
-from graph.neo4j_loader import MARK, ends_text, told, written
+from graph.neo4j_loader import MARK, told, written
 from graph.neo4j_rings import replace_rings
 from graph.nodes import BATCH
 from graph.projecting import STEPS as PROJECTING
@@ -113,8 +113,8 @@ class Neo4jUpdate:
         same = " AND ".join(f"(e.{name} = row.{name} OR (e.{name} IS NULL AND row.{name} IS NULL))" for name in names)
         values = ", ".join(f"{name}: row.{name}" for name in names)
         type_ = quoted_name(kind.label)
-        away = f"{ends_text(kind)} MATCH (s)-[e:{type_}]->(t){f' WHERE {same}' if same else ''} DELETE e"
-        anew = f"{ends_text(kind)} UNWIND range(1, row._after) AS time CREATE (s)-[:{type_} {{{values}}}]->(t)"
+        away = f"{_ends(kind)} MATCH (s)-[e:{type_}]->(t){f' WHERE {same}' if same else ''} DELETE e"
+        anew = f"{_ends(kind)} UNWIND range(1, row._after) AS time CREATE (s)-[:{type_} {{{values}}}]->(t)"
         return lambda rows: [(away, rows), (anew, [row for row in rows if row["_after"]])]
 
     def _lots(self) -> dict[str, int]:
@@ -136,7 +136,10 @@ class Neo4jUpdate:
         written(self._driver, self._database, text, parameters)
 
 
-def _run_all(transaction: neo4j.ManagedTransaction, statements: list[tuple[str, Any]]) -> None:
-    for text, rows in statements:
-        if rows:
-            transaction.run(text, {"rows": rows}).consume()
+def _ends(kind: EdgeKind) -> str:
+    """Cypher that finds the ends, `s` and `t`, of each of the edges in `$rows`."""
+    (start, end), *_ = kind.ends
+    return (
+        f"UNWIND $rows AS row MATCH (s:{start} {{{NODE_KINDS[start].key.name}: row._start}}) "
+        f"MATCH (t:{end} {{{NODE_KINDS[end].key.name}: row._end}})"
+    )

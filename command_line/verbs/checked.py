@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from casework.folder import Outcome
+from casework.outcome import Outcome
 from command_line.cases import CaseArgument, WhoOption, casebook, person, told
 from command_line.options import Call, JsonOption, WorkspaceOption
 

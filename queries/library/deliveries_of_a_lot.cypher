@@ -14,10 +14,9 @@
 // column: first_time timestamp -- the first of them
 // column: last_time timestamp -- the last of them
 // example: batch_id=B1
-MATCH (b:Batch {batch_id: $batch_id})<-[:MOVED]-(i:Institution)
-WITH DISTINCT b, i
-MATCH (u:Supplier)-[v:DELIVERED]->(i)
-WHERE v.batch = b.number
+MATCH (b:Batch {batch_id: $batch_id})<-[m:MOVED]-(i:Institution)<-[v:DELIVERED]-(u:Supplier)
+WHERE v.`move` = m.`move`
+// ladybug: HINT ((((b JOIN m) JOIN i) JOIN v) JOIN u)
 RETURN u.supplier_id AS supplier, i.institution_id AS institution, count(*) AS deliveries,
        round(sum(abs(v.quantity)), 3) AS packs, min(v.moved_at) AS first_time, max(v.moved_at) AS last_time
 ORDER BY packs DESC, supplier, institution

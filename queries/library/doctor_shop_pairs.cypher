@@ -11,7 +11,8 @@
 // column: institution string -- where the lines were filled
 // column: lines integer -- lines filled there
 // example: at_least=5
-MATCH (d:Doctor)-[:PRESCRIBED]->(:Settlement)-[:AT]->(i:Institution)
+MATCH (d:Doctor)-[p:PRESCRIBED]->(s:Settlement)-[a:AT]->(i:Institution)
+// ladybug: HINT ((((s JOIN p) JOIN a) JOIN i) JOIN d)
 WITH d.doctor_id AS doctor, i.institution_id AS institution, count(*) AS lines
 WHERE lines >= $at_least
 RETURN doctor, institution, lines

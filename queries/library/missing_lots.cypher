@@ -14,8 +14,9 @@
 // column: missing integer -- of them without a lot
 // column: share number -- their share, 0 to 1
 // example: share=0
-MATCH (i:Institution)<-[:AT]-(:Settlement)-[x:DISPENSED]->(:Drug)
+MATCH (i:Institution)<-[a:AT]-(s:Settlement)-[x:DISPENSED]->(d:Drug)
 WHERE i.kind = $kind
+// ladybug: HINT ((((s JOIN x) JOIN a) JOIN i) JOIN d)
 WITH i, count(*) AS lines, sum(CASE WHEN x.batch IS NULL THEN 1 ELSE 0 END) AS missing
 WHERE missing >= $share * lines
 RETURN i.institution_id AS institution, i.name AS name, lines, missing, round(missing * 1.0 / lines, 4) AS share

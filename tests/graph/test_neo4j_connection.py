@@ -1,5 +1,6 @@
 """A connection that fails says exactly why; a doctor of a connection says what it is connected to."""
 
+import logging
 import socket
 import subprocess
 from contextlib import contextmanager
@@ -45,6 +46,32 @@ def listening(answer):
 
         Thread(target=serve, daemon=True).start()
         yield f"127.0.0.1:{server.getsockname()[1]}"
+
+
+@contextmanager
+def speaking_bolt():
+    """A server that speaks Bolt 5.4 as far as a client signs on, and then refuses it: its address, what it got."""
+    got = bytearray()
+    refused = b"\xb1\x7f\xa2\x84code\xd0\x25Neo.ClientError.Security.Unauthorized\x87message\x82no"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve():
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(20)
+                connection.sendall(b"\x00\x00\x04\x05")
+                while b"credentials" not in got:
+                    part = connection.recv(4096)
+                    if not part:
+                        return
+                    got.extend(part)
+                hello = b"\xb1\x70\xa2\x86server\x8cNeo4j/5.26.0\x8dconnection_id\x81x"
+                for one in (hello, refused):
+                    connection.sendall(len(one).to_bytes(2, "big") + one + b"\x00\x00")
+                connection.recv(4096)
+
+        Thread(target=serve, daemon=True).start()
+        yield f"127.0.0.1:{server.getsockname()[1]}", got
 
 
 @pytest.mark.parametrize(
@@ -94,6 +121,27 @@ def test_a_secret_that_others_may_read_is_refused(tmp_path, monkeypatch):
     assert "RINGTRACE_NEO4J_PASSWORD" in told()
 
 
+def test_a_token_goes_as_a_bearer_token_and_into_no_message_or_log(monkeypatch, caplog):
+    """What a server gets; one that takes tokens is not free, so that what it makes of them is not tested."""
+    token = "eyJhbGciOi.the-token.of-the-house"
+    monkeypatch.setenv("RINGTRACE_NEO4J_TOKEN", token)
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("neo4j").setLevel(logging.DEBUG)
+    with speaking_bolt() as (address, got):
+        message = told(neo4j_uri=f"bolt://{address}", neo4j_user="somebody")
+    logging.getLogger("neo4j").setLevel(logging.CRITICAL)
+    assert b"bearer" in got and token.encode() in got
+    assert b"somebody" not in got and b"not the password" not in got
+    assert "token" in message
+    assert token not in message + caplog.text
+
+
+@pytest.mark.slow
+def test_a_server_that_takes_no_tokens_says_so(neo4j_server, monkeypatch):
+    monkeypatch.setenv("RINGTRACE_NEO4J_TOKEN", "a.token")
+    assert "refuses the token" in told(neo4j_uri=neo4j_server.uri)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("changed", "reason"),
@@ -113,7 +161,7 @@ def test_a_server_that_refuses_says_why(neo4j_server, monkeypatch, changed, reas
 
 @pytest.mark.slow
 def test_a_wrong_password_says_so(neo4j_server):
-    assert "wrong password or token" in told(neo4j_uri=neo4j_server.uri)
+    assert "wrong password" in told(neo4j_uri=neo4j_server.uri)
 
 
 @pytest.mark.slow
