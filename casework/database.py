@@ -74,7 +74,7 @@ def _made(url: URL) -> tuple[int, int]:
 
 @lru_cache(maxsize=16)
 def _engine(url: URL, made: tuple[int, int]) -> Engine:
-    """One engine for a database and process, for what it compiled: a page of the app opens the casebook tens of times."""
+    """One engine for a database and process, for what it compiled: a page of the app opens the casebook many times."""
     del made
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": _WAIT})

@@ -11,7 +11,7 @@ from streamlit.runtime import Runtime
 _BUILT = "built"  # beside this file; `make` fills it
 
 
-def packaged(name: str, css: str = "") -> Any:
+def packaged(name: str, css: str | None = None) -> Any:
     """The component of `built/NAME.mjs`, ready to be mounted.
 
     Streamlit finds such files by a manifest of an installed distribution, and only of one whose package bears its name.
@@ -19,11 +19,10 @@ def packaged(name: str, css: str = "") -> Any:
     """
     file = Path(__file__).parent / _BUILT / f"{name}.mjs"
     whole = f"ringtrace.{name}"
-    styled = {"css": css} if css else {}
     if not Runtime.exists():
-        return st.components.v2.component(whole, js=file.read_text(encoding="utf-8"), **styled)
+        return st.components.v2.component(whole, js=file.read_text(encoding="utf-8"), css=css)
     manager = get_bidi_component_manager()
     if manager.get_component_asset_root(whole) is None:
         manifest = ComponentManifest("ringtrace", "", [ComponentConfig(name, _BUILT)])
         manager.register_from_manifest(manifest, file.parents[1])
-    return st.components.v2.component(whole, js=file.name, **styled)
+    return st.components.v2.component(whole, js=file.name, css=css)
