@@ -36,7 +36,7 @@ def show() -> None:
         )
         names = {"table": t("Table"), "shapes": t("Shapes")}
         row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
-        view = kept.one_of(row, "view", t("View"), _VIEWS, names.__getitem__)
+        view = kept.one_of(row, "view", t("View"), _VIEWS, names.__getitem__, told=False)
         if view == "shapes":
             ring_shapes(key, shown)
         else:
