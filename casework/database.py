@@ -25,7 +25,9 @@ def connect(workspace: Workspace) -> Engine:
         RingtraceError: the address does not fit, nobody answers there, or a newer Ringtrace made the casebook.
     """
     url = _address(workspace)
-    engine = _engine(url, _made(url))
+    if url.get_backend_name() == "sqlite":
+        _owner_only(Path(url.database or ""))
+    engine = _engine(url)
     try:
         if not _is_current(engine):
             with engine.begin() as connection:
@@ -62,20 +64,12 @@ def _address(workspace: Workspace) -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
-def _made(url: URL) -> tuple[int, int]:
-    """What tells the casebook's file from another that took its place; it is made where there is none."""
-    if url.get_backend_name() != "sqlite":
-        return (0, 0)
-    file = Path(url.database or "")
-    _owner_only(file)
-    found = file.stat()
-    return (found.st_dev, found.st_ino)
-
-
 @lru_cache(maxsize=16)
-def _engine(url: URL, made: tuple[int, int]) -> Engine:
-    """One engine for a database and process, for what it compiled: a page of the app opens the casebook many times."""
-    del made
+def _engine(url: URL) -> Engine:
+    """One engine for a database and process, for what it compiled: a page of the app opens the casebook many times.
+
+    Its connections are let go after each use, so that a file which took the place of another is the one that is read.
+    """
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": _WAIT})
         event.listen(engine, "connect", _prepare_sqlite)
