@@ -1,6 +1,8 @@
 """The table of rings: rows as people read them, filtered by pattern, level and region."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -26,7 +28,8 @@ class Wanted:
 
 def rows(rings: list[dict[str, Any]], touched: dict[str, frozenset[str]]) -> pd.DataFrame:
     """One row a ring, highest score first."""
-    found = [_row(ring, touched.get(ring["ring_id"], frozenset())) for ring in _ranked(rings)]
+    words = _Words(cache(level), cache(pattern), cache(variant))
+    found = [_row(ring, touched.get(ring["ring_id"], frozenset()), words) for ring in _ranked(rings)]
     return pd.DataFrame(found, columns=_COLUMNS)
 
 
@@ -42,25 +45,41 @@ def _ranked(rings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rings, key=lambda ring: (-ring["score"], ring["ring_id"]))
 
 
+_NAMED = 3  # regions of a row
 _COLUMNS = ["ring_id", "level", "score", "pattern", "people", "places", "loss", "last", "strongest"]
 _COLUMNS += ["variant", "first", "regions"]
 
 
-def _row(ring: dict[str, Any], regions: frozenset[str]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Words:
+    """The words of a few names, each looked up once: the session's language is asked for at every word else."""
+
+    level: Callable[[str], str]
+    pattern: Callable[[str], str]
+    variant: Callable[[str], str]
+
+
+def _row(ring: dict[str, Any], regions: frozenset[str], words: _Words) -> dict[str, Any]:
     return {
         "ring_id": plain(ring["ring_id"]),
-        "level": level(ring["level"]),
+        "level": words.level(ring["level"]),
         "score": ring["score"],
-        "pattern": pattern(ring["pattern"]),
-        "variant": variant(ring["variant"]),
+        "pattern": words.pattern(ring["pattern"]),
+        "variant": words.variant(ring["variant"]),
         "people": count(ring, "person"),
         "places": count(ring, "institution"),
         "loss": ring["loss_amount"],
         "first": day(ring["first_seen"]),
         "last": day(ring["last_seen"]),
-        "regions": ", ".join(plain(one) for one in sorted(regions)),
+        "regions": _several(sorted(regions)),
         "strongest": said(strongest(ring)),
     }
+
+
+def _several(regions: list[str]) -> str:
+    """The first regions, and how many more; the filter has them all."""
+    named = ", ".join(plain(one) for one in regions[:_NAMED])
+    return named if len(regions) <= _NAMED else f"{named} + {len(regions) - _NAMED}"
 
 
 def chosen(
