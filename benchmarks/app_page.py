@@ -15,10 +15,10 @@ def app(figures: dict[str, dict[str, Any]]) -> str:
     parts = [
         "## The app",
         "`python -m benchmarks.app_sessions WORKSPACE` lets people into the app at once, each a session of its own "
-        "over the web socket, who open the pages of an investigator's day and read each for 5 to 35 seconds, of the "
-        "100 likeliest rings. What is timed is the server, from the click to the last message; memory is that of the "
-        "app's whole process tree. Work is processor seconds a page, with the driving: other work on the machine does "
-        "not stretch it.",
+        "over the web socket, each somewhere in an investigator's day, who read a page for 5 to 25 seconds before the "
+        "next (four actions a minute), of the 100 likeliest rings. What is timed is the server, from the click to the "
+        "last message; memory is that of the app's whole process tree. Work is processor seconds a page, with the "
+        "driving: other work on the machine does not stretch it.",
         *([_sessions(figures, sizes)] if sizes else ["Not measured yet."]),
     ]
     if "app canvas" in figures:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
@@ -33,9 +34,10 @@ from command_line.serving import serve
 from workspace.runs import read_run
 from workspace.snapshots import Workspace
 
-READS = (5.0, 35.0)  # seconds for which a page is read
+READS = (5.0, 25.0)  # seconds for which a page is read: four actions a minute, as investigators who compare and write
 FIRST_RINGS = 100  # of those by score, which people work through
 PATIENCE = 120.0
+_PAGES = 17  # of a round of `way`
 
 
 @dataclass
@@ -117,7 +119,6 @@ class Session:
             open_timeout=PATIENCE,
             legacy=True,
         )
-        self._hashes: list[str] = []
 
     def close(self) -> None:
         self._socket.close()
@@ -150,7 +151,7 @@ def person(address: str, places: Places, number: int, until: float, seen: Seen) 
     time.sleep(chance.uniform(0, READS[1]))  # they do not come at the same moment
     session = Session(address)
     try:
-        for page, query in way(places, chance):
+        for page, query in islice(way(places, chance), chance.randrange(_PAGES), None):  # each is somewhere in the day
             if time.monotonic() > until:
                 return
             try:
@@ -245,7 +246,7 @@ def _warmed(address: str, places: Places) -> dict[str, float]:
 
 def _first(places: Places) -> Iterator[tuple[str, str]]:
     steps = way(places, random.Random(0))
-    return (next(steps) for _ in range(17))
+    return (next(steps) for _ in range(_PAGES))
 
 
 def _figures(seen: Seen, first: dict[str, float], peak: int) -> dict[str, object]:

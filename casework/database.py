@@ -1,16 +1,18 @@
 """Where the casebook is kept: SQLite in the workspace, or PostgreSQL by the setting `casebook_url`."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
 
 from casework.schema import HEAD
 from workspace.errors import RingtraceError
 from workspace.snapshots import Workspace
 
+_VERSION = text("SELECT version_num FROM alembic_version")
 READING = {"reading": True}  # execution option: a transaction that writes nothing
 _LOCK = 7_211_907_304  # PostgreSQL's advisory lock while tables are made
 _WAIT = 30  # seconds for another writer of the SQLite file
@@ -22,10 +24,14 @@ def connect(workspace: Workspace) -> Engine:
     Raises:
         RingtraceError: the address does not fit, nobody answers there, or a newer Ringtrace made the casebook.
     """
-    engine = _engine(_address(workspace))
+    url = _address(workspace)
+    if url.get_backend_name() == "sqlite":
+        _owner_only(Path(url.database or ""))
+    engine = _engine(url)
     try:
-        with engine.begin() as connection:
-            _migrate(connection)
+        if not _is_current(engine):
+            with engine.begin() as connection:
+                _migrate(connection)
     except DBAPIError as error:
         raise RingtraceError(
             f"The casebook {engine.url.render_as_string()} cannot be opened: {_first_line(error)}. "
@@ -58,12 +64,16 @@ def _address(workspace: Workspace) -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
+@lru_cache(maxsize=16)
 def _engine(url: URL) -> Engine:
+    """One engine for a database and process, for what it compiled: a page of the app opens the casebook many times.
+
+    Its connections are let go after each use, so that a file which took the place of another is the one that is read.
+    """
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": _WAIT})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        _owner_only(Path(url.database or ""))
         return engine
     try:
         return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
@@ -91,11 +101,20 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def _is_current(engine: Engine) -> bool:
+    """Whether the tables are those of this version: read without the lock that making them takes."""
+    try:
+        with engine.connect().execution_options(**READING) as connection:
+            return connection.execute(_VERSION).scalar() == HEAD
+    except (ProgrammingError, OperationalError):  # there are none yet, or nobody answers, which making them tells
+        return False
+
+
 def _migrate(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     known = inspect(connection).has_table("alembic_version")
-    at = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+    at = connection.execute(_VERSION).scalar() if known else None
     if at == HEAD:
         return
     if at is not None and at > HEAD:

@@ -27,12 +27,16 @@ def words(place: Any, name: str, label: str, hint: str = "") -> str:
     return str(text)
 
 
-def one_of(place: Any, name: str, label: str, options: Sequence[str], shown: Callable[[str], str]) -> str:
-    """One of the options, the first where nothing was chosen."""
+def one_of(
+    place: Any, name: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, told: bool = True
+) -> str:
+    """One of the options, the first where nothing was chosen; `told`: the label is seen, not only read aloud."""
     asked = st.query_params.get(name, options[0])
     key = f"kept_{name}"
     st.session_state.setdefault(key, asked if asked in options else options[0])
-    picked = place.radio(label, options, format_func=shown, key=key, horizontal=True)
+    picked = place.radio(
+        label, options, format_func=shown, key=key, horizontal=True, label_visibility="visible" if told else "collapsed"
+    )
     _keep(name, [] if picked in (None, options[0]) else [picked])
     return str(picked or options[0])
 

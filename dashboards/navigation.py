@@ -71,7 +71,8 @@ def run() -> None:
         return
     badge()
     if _ready():
-        offered = [one for one in entries() if may(space(), one.needs)]
+        allowed = {name: may(space(), name) for name in {one.needs for one in entries()}}
+        offered = [one for one in entries() if allowed[one.needs]]
         if not offered:
             st.info(t("You have no role here yet. Ask an administrator."), icon=":material/lock:")
             return

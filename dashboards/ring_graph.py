@@ -8,11 +8,11 @@ from dashboards.drawing import Drawing, draw
 from dashboards.standing import Standing, graph, whole_document
 from dashboards.words import role
 from detection.lookup import find_ring
-from graph.store import Edge, Node, NodeRef
+from graph.among import among
+from graph.store import Edge, NodeRef
 
 _LABELS = {"person": "Person", "card": "Card", "institution": "Institution", "doctor": "Doctor", "batch": "Batch"}
 _WAYS = ("HOLDS", "BOUGHT_AT", "LIVES_WITH", "ACTS_FOR", "WORKS_AT")
-_NEIGHBOURS = 500  # of one kind; a person has fewer
 MOST = 300
 
 
@@ -27,25 +27,9 @@ def ring_drawing(key: Standing, ring_id: str, language: str) -> tuple[Drawing, i
     members = [one for one in ring["members"] if one["kind"] in _LABELS]
     ranked = sorted(members, key=lambda one: (one["kind"] == "card", -one["weight"], one["id"]))[:MOST]
     roles = {NodeRef(_LABELS[one["kind"]], one["id"]): role(one["role"]) for one in ranked}
-    nodes, edges = _joined(key, set(roles))
-    return draw(nodes, [*edges, *_together(ring)], roles), len(ring["members"]) - len(nodes)
-
-
-def _joined(key: Standing, members: set[NodeRef]) -> tuple[list[Node], list[Edge]]:
-    nodes: dict[NodeRef, Node] = {}
-    edges: list[Edge] = []
-    people = sorted(one for one in members if one.label == "Person")
-    others = sorted(members - set(people))
     with graph(key) as store:
-        for ref in [*people, *others]:
-            if ref in nodes and ref.label != "Person":
-                continue  # it came with a person, and so did what ties it
-            found = store.neighbours(ref, edges=_WAYS if ref.label == "Person" else ("HOLDS",), limit=_NEIGHBOURS)
-            if found is None:
-                continue
-            nodes |= {node.ref: node for node in (found.centre, *found.nodes) if node.ref in members}
-            edges += [edge for edge in found.edges if {edge.start, edge.end} <= members]
-    return list(nodes.values()), edges
+        nodes, edges = among(store, roles, _WAYS)
+    return draw(nodes, [*edges, *_together(ring)], roles), len(ring["members"]) - len(nodes)
 
 
 def _together(ring: dict[str, Any]) -> list[Edge]:

@@ -1,6 +1,8 @@
 """The table of rings: rows as people read them, filtered by pattern, level and region."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -26,7 +28,8 @@ class Wanted:
 
 def rows(rings: list[dict[str, Any]], touched: dict[str, frozenset[str]]) -> pd.DataFrame:
     """One row a ring, highest score first."""
-    found = [_row(ring, touched.get(ring["ring_id"], frozenset())) for ring in _ranked(rings)]
+    words = _Words(cache(level), cache(pattern), cache(variant))
+    found = [_row(ring, touched.get(ring["ring_id"], frozenset()), words) for ring in _ranked(rings)]
     return pd.DataFrame(found, columns=_COLUMNS)
 
 
@@ -42,25 +45,71 @@ def _ranked(rings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rings, key=lambda ring: (-ring["score"], ring["ring_id"]))
 
 
+_NAMED = 3  # regions of a row
 _COLUMNS = ["ring_id", "level", "score", "pattern", "people", "places", "loss", "last", "strongest"]
 _COLUMNS += ["variant", "first", "regions"]
 
 
-def _row(ring: dict[str, Any], regions: frozenset[str]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Words:
+    """The words of a few names, each looked up once: the session's language is asked for at every word else."""
+
+    level: Callable[[str], str]
+    pattern: Callable[[str], str]
+    variant: Callable[[str], str]
+
+
+def _row(ring: dict[str, Any], regions: frozenset[str], words: _Words) -> dict[str, Any]:
     return {
         "ring_id": plain(ring["ring_id"]),
-        "level": level(ring["level"]),
+        "level": words.level(ring["level"]),
         "score": ring["score"],
-        "pattern": pattern(ring["pattern"]),
-        "variant": variant(ring["variant"]),
+        "pattern": words.pattern(ring["pattern"]),
+        "variant": words.variant(ring["variant"]),
         "people": count(ring, "person"),
         "places": count(ring, "institution"),
         "loss": ring["loss_amount"],
         "first": day(ring["first_seen"]),
         "last": day(ring["last_seen"]),
-        "regions": ", ".join(plain(one) for one in sorted(regions)),
+        "regions": _several(sorted(regions)),
         "strongest": said(strongest(ring)),
     }
+
+
+def _several(regions: list[str]) -> str:
+    """The first regions, and how many more; the filter has them all."""
+    named = ", ".join(plain(one) for one in regions[:_NAMED])
+    return named if len(regions) <= _NAMED else f"{named} + {len(regions) - _NAMED}"
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def all_texts(key: Standing, language: str) -> dict[str, str]:
+    """What a search looks through, by the rings' ids: a ring's id, its members' ids, its signs; statements name places.
+
+    Made once for a run and a language: put together at each search it takes a quarter of a second for 1,000 rings.
+    """
+    del language  # the words are in the session's
+    name = cache(signal)
+    return {str(ring["ring_id"]): _text(ring, name) for ring in document(key)["rings"]}
+
+
+def _text(ring: dict[str, Any], name: Callable[[str], str]) -> str:
+    parts = [ring["ring_id"], *(one["id"] for one in ring["members"])]
+    parts += [part for one in ring["signals"] for part in (one["statement"], name(one["signal"]))]
+    return "\n".join(dict.fromkeys(str(one) for one in parts)).casefold()
+
+
+ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "score": lambda ring: ring["score"],
+    "loss": lambda ring: ring["loss_amount"],
+    "people": lambda ring: count(ring, "person"),
+    "last": lambda ring: ring["last_seen"] or "",
+}
+
+
+def ordered(rings: list[dict[str, Any]], by: str) -> list[dict[str, Any]]:
+    """The rings with the most of something first; of equals the likelier, as they came."""
+    return sorted(rings, key=ORDERS[by], reverse=True)
 
 
 def chosen(
@@ -68,8 +117,9 @@ def chosen(
     touched: dict[str, frozenset[str]],
     events: dict[str, frozenset[str]],
     wanted: Wanted,
+    texts: dict[str, str],
 ) -> list[dict[str, Any]]:
-    """The rings that fit every filter, highest score first; an empty filter lets all through."""
+    """The rings that fit every filter, highest score first; an empty filter lets all through. `texts`: `all_texts`."""
     text = wanted.text.casefold()
     return [
         ring
@@ -79,17 +129,8 @@ def chosen(
         and (not wanted.regions or touched.get(ring["ring_id"], frozenset()) & set(wanted.regions))
         and (not wanted.months or (ring["last_seen"] or "")[:7] in wanted.months)
         and (not wanted.changes or events.get(ring["ring_id"], frozenset()) & set(wanted.changes))
-        and (not text or _holds(ring, text))
+        and (not text or text in texts[str(ring["ring_id"])])
     ]
-
-
-def _holds(ring: dict[str, Any], text: str) -> bool:
-    """Whether a ring's id, a member's id or a sign holds a text; statements name the places."""
-    if text in ring["ring_id"].casefold() or any(text in one["id"].casefold() for one in ring["members"]):
-        return True
-    return any(
-        text in one["statement"].casefold() or text in signal(one["signal"]).casefold() for one in ring["signals"]
-    )
 
 
 def members(found: tuple[Any, ...]) -> dict[str, pd.DataFrame]:

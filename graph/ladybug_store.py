@@ -8,7 +8,7 @@ from typing import Any
 
 import ladybug
 
-from graph.anchoring import anchored
+from graph.anchoring import anchored, listed
 from graph.declaration import EDGE_KINDS, NODE_KINDS
 from graph.keys import Keys
 from graph.kinds import EdgeKind, NodeKind, PropertyType
@@ -175,12 +175,12 @@ class LadybugStore:
     def query(self, text: str, parameters: Mapping[str, Any] | None = None, *, limits: Limits | None = None) -> Answer:
         """See `GraphStore.query`."""
         limits = limits or Limits()
-        text = anchored(text, parameters or {}, self._keys)
+        text, given = listed(anchored(text, parameters or {}, self._keys), parameters or {}, self._keys)
         started = time.perf_counter()
         connection = ladybug.Connection(self._database)
         try:
             connection.set_query_timeout(max(1, int(limits.seconds * 1000)))
-            result = _one(connection.execute(text, dict(parameters or {})))
+            result = _one(connection.execute(text, given))
             rows = tuple(tuple(row) for row in result.get_n(limits.rows))
             seconds = time.perf_counter() - started
             return Answer(tuple(result.get_column_names()), rows, result.has_next(), seconds)

@@ -1,6 +1,8 @@
 """Settings: `WORKSPACE/ringtrace.toml`, each also as `RINGTRACE_…` in the environment (which wins)."""
 
+import os
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -165,12 +167,18 @@ def read_settings(workspace: Path) -> Settings:
         RingtraceError: the file is not TOML, or a setting is unknown or out of range; all are named at once.
     """
     file = workspace / SETTINGS_FILE
-    values: dict[str, Any] = {}
-    if file.is_file():
-        try:
-            values = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise RingtraceError(f"{file} is not valid TOML: {error}. Mend or remove it.") from error
+    given = tuple(sorted(pair for pair in os.environ.items() if pair[0].upper().startswith("RINGTRACE_")))
+    return _read(file, file.read_bytes() if file.is_file() else b"", given)
+
+
+@lru_cache(maxsize=64)
+def _read(file: Path, text: bytes, given: tuple[tuple[str, str], ...]) -> Settings:
+    """The settings of a file's text and an environment: a page asks hundreds of times, and checking takes 1 ms."""
+    del given  # pydantic reads the environment itself
+    try:
+        values: dict[str, Any] = tomllib.loads(text.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RingtraceError(f"{file} is not valid TOML: {error}. Mend or remove it.") from error
     try:
         return Settings(**values)
     except ValidationError as error:

@@ -2,22 +2,17 @@
 
 import re
 from functools import cache
-from typing import Any
 
 import streamlit as st
 
 from dashboards.canvas import HERE, component_key
+from dashboards.canvas.packaged import packaged
 from dashboards.texts import t
 from graph.declaration import EDGE_KINDS, NODE_KINDS
 from graph.kinds import EdgeKind, NodeKind
 
 LIBRARY = HERE / "built" / "editor.mjs"
 LINE = re.compile(r"line (\d+)")
-
-
-@cache
-def _module() -> str:
-    return LIBRARY.read_text(encoding="utf-8")
 
 
 def editor(label: str, text: str, key: str, refusal: str = "", *, height: int = 380, longest: int = 100_000) -> str:
@@ -28,8 +23,7 @@ def editor(label: str, text: str, key: str, refusal: str = "", *, height: int = 
     if not LIBRARY.is_file():
         return st.text_area(label, value=text, height=height, key=key, max_chars=longest)
     st.caption(label)
-    ready: Any = st.components.v2.component("ringtrace_editor", js=_module())
-    found = ready(
+    found = packaged("editor")(
         key=component_key(key),
         default={"text": text},
         data={

@@ -1,6 +1,6 @@
 """The graph canvas: a component of our own around Cytoscape.js, which lives in the browser and asks nobody outside.
 
-`make` builds `src/*.ts` into `built/`, with what the lock file names; the module goes to the browser as one text.
+`make` builds `src/*.ts` into `built/`, with what the lock file names; the browser fetches the module from the app.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards.canvas.packaged import packaged
 from dashboards.drawing import Drawing
 from dashboards.texts import t
 
@@ -19,9 +20,8 @@ LIBRARY = HERE / "built" / "canvas.mjs"
 
 
 @cache
-def module() -> str:
-    """The canvas with Cytoscape.js in it, as one ES module."""
-    return LIBRARY.read_text(encoding="utf-8")
+def _css() -> str:
+    return (HERE / "canvas.css").read_text(encoding="utf-8")
 
 
 Positions = dict[str, tuple[float, float]]
@@ -78,11 +78,7 @@ def _mounted(drawing: Drawing, key: str, height: int, more: dict[str, Any]) -> A
     if not LIBRARY.is_file():
         st.info(t("The graph cannot be drawn: the canvas is not built. Run: make setup"), icon=":material/build:")
         return None
-    component = st.components.v2.component(
-        "ringtrace_canvas", js=module(), css=(HERE / "canvas.css").read_text("utf-8")
-    )
-    ready: Any = component
-    return ready(
+    return packaged("canvas", _css())(
         key=component_key(key),
         default={"selection": [], "positions": {}} if more else {},
         data=more

@@ -56,9 +56,15 @@ def goods(key: Standing) -> None:
 def _read(key: Standing, drug_id: str, batch_id: str, span: Span) -> Goods:
     chosen = lot(space(), batch_id) if batch_id else lots_of_drug(space(), drug_id)
     trace = trace_lots(space(), chosen, span, limit=0)
-    with reading(space()) as engine:
-        bought = buyers(engine, snapshot_of(key), chosen, span, most=8)
+    bought = _buyers(key, tuple(chosen), span)
     return Goods(trace, bought, names(space(), _nodes(trace, bought)))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _buyers(key: Standing, chosen: tuple[str, ...], span: Span) -> tuple[Bought, ...]:
+    """Kept for everyone: it reads all lines, and that somebody looked was written when the lots were traced."""
+    with reading(space()) as engine:
+        return buyers(engine, snapshot_of(key), chosen, span, most=8)
 
 
 def _nodes(trace: FlowTrace, bought: Iterable[Bought]) -> set[NodeRef]:

@@ -142,13 +142,13 @@ def _table(cases: list[Case], alerts: dict[str, Alert]) -> None:
         {
             "alert": [plain(case.finding_id) for case in cases],
             "status": [words.status(case.status) for case in cases],
-            "owner": [plain(case.owner) for case in cases],
             "signal": [words.signal(one["signal"]) for one in of],
+            "seen": [words.said(one["statement"]) for one in of],
             "score": [one["score"] for one in of],
+            "lines": [len(one["line_ids"]) for one in of],
+            "owner": [plain(case.owner) for case in cases],
             "person": [plain(one.get("person_id")) for one in of],
             "card": [masked_value(str(one.get("card_id") or "")) for one in of],
-            "lines": [len(one["line_ids"]) for one in of],
-            "seen": [words.said(one["statement"]) for one in of],
         }
     )
     picked = st.dataframe(
@@ -174,7 +174,7 @@ def _columns() -> Columns:
         "person": t("Insured person"),
         "card": t("Card"),
         "lines": t("Lines"),
-        "seen": st.column_config.TextColumn(t("What was seen"), width=520),
+        "seen": st.column_config.TextColumn(t("What was seen"), width=430),
     }
 
 

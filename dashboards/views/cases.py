@@ -35,11 +35,11 @@ def show() -> None:
             st.info(t("This run found nothing to decide on."), icon=":material/info:")
             return
         _alarms()
-        waiting = [case for case in cases if case.status in _BOARD]
+        mine, waiting = me(), [case for case in cases if case.status in _BOARD]
         figures(
             (t("Open"), f"{len(waiting):,}"),
             (t("Overdue"), f"{sum(bool(case.overdue) for case in cases):,}"),
-            (t("Mine"), f"{sum(case.owner == me() for case in waiting):,}"),
+            (t("Mine"), f"{sum(case.owner == mine for case in waiting):,}"),
             (t("Done"), f"{len(cases) - len(waiting):,}"),
         )
         chosen = _filtered(cases)

@@ -12,6 +12,7 @@ from dashboards.deciding import cases_of
 from dashboards.frame import CASES_PAGE, RINGS_PAGE, figures, heading, page
 from dashboards.grades import grades_part
 from dashboards.inert import escaped
+from dashboards.palette import LEVELS
 from dashboards.precision import precision_part
 from dashboards.since import since
 from dashboards.standing import Standing, document, require, ring_regions
@@ -43,8 +44,12 @@ def show() -> None:
             _patterns(pd.DataFrame(rings))
         with right:
             _months(summary.by_month(rings))
-        _regions(summary.by_region(rings, ring_regions(key)))
-        _table(summary.by_pattern(rings))
+        left, right = st.columns(2)
+        with left:
+            _regions(summary.by_region(rings, ring_regions(key)))
+        with right:
+            heading(t("Loss by pattern and level"))
+            _table(summary.by_pattern(rings))
         precision_part(key)
         grades_part(key)
 
@@ -112,6 +117,8 @@ def _chart(chart: Any, name: str) -> Any:
 
 
 def _table(table: pd.DataFrame) -> None:
+    surest = {name: place for place, name in enumerate(LEVELS)}
+    table = table.sort_values(["pattern", "level"], key=lambda one: one.map(surest) if one.name == "level" else one)
     named = pd.DataFrame(
         {
             t("Pattern"): table["pattern"].map(words.pattern),

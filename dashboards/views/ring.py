@@ -58,7 +58,9 @@ def _asked(key: Standing) -> str:
         asked = str(ring_dossier(key, asked).ring["ring_id"])  # refuses what fits none, and names the nearest
     if not asked:
         return ""
-    picked = st.selectbox(t("Ring"), ids, index=ids.index(asked), key=f"ring_of_{asked}", width=260)
+    picked = st.selectbox(
+        t("Ring"), ids, index=ids.index(asked), key=f"ring_of_{asked}", width=260, label_visibility="collapsed"
+    )
     st.query_params[RING] = picked
     return str(picked)
 

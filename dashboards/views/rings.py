@@ -12,12 +12,13 @@ from dashboards.frame import Columns, figures, open_ring, page, shown_of
 from dashboards.inert import plain
 from dashboards.palette import LEVELS
 from dashboards.ring_shapes import ring_shapes
-from dashboards.ring_table import Wanted, all_rows, chosen
+from dashboards.ring_table import ORDERS, Wanted, all_rows, all_texts, chosen, ordered
 from dashboards.since import CHANGES, change_word, since
 from dashboards.standing import Standing, document, require, ring_regions
 from dashboards.texts import language, t
 
 _VIEWS = ("table", "shapes")
+MOST = 5_000  # rows of the table: the browser gets 360 bytes for each, and ticking rows needs them all there
 
 
 def show() -> None:
@@ -36,11 +37,12 @@ def show() -> None:
         )
         names = {"table": t("Table"), "shapes": t("Shapes")}
         row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
-        view = kept.one_of(row, "view", t("View"), _VIEWS, names.__getitem__)
+        view = kept.one_of(row, "view", t("View"), _VIEWS, names.__getitem__, told=False)
         if view == "shapes":
             ring_shapes(key, shown)
         else:
-            _table(key, shown, several=row.toggle(t("Assign several"), key="rings_several"))
+            several = row.toggle(t("Assign several"), key="rings_several")
+            _table(key, _first(row, shown), several=several)
         shown_of(len(shown), len(rings))
 
 
@@ -57,7 +59,17 @@ def _filtered(key: Standing, rings: list[dict[str, Any]]) -> list[dict[str, Any]
     known = [one for one in CHANGES if changes.count(one)] if not changes.first else []
     change = kept.several(second, "change", t("Since the last run"), known, change_word)
     wanted = Wanted(text, tuple(patterns), tuple(levels), tuple(regions), tuple(months), tuple(change))
-    return chosen(rings, touched, changes.events, wanted)
+    return chosen(rings, touched, changes.events, wanted, all_texts(key, language()) if text else {})
+
+
+def _first(row: Any, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As many as the table takes; where there are more, by what it is to take them is asked."""
+    if len(shown) <= MOST:
+        return shown
+    names = {"score": t("Score"), "loss": t("Loss"), "people": t("People"), "last": t("Last")}
+    by = kept.one_of(row, "by", t("First those with the most"), list(ORDERS), names.__getitem__)
+    st.caption(t("The first {most} of them; a filter or another order brings the others.", most=f"{MOST:,}"))
+    return ordered(shown, by)[:MOST]
 
 
 def _months(rings: list[dict[str, Any]]) -> list[str]:

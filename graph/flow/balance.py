@@ -28,8 +28,7 @@ def shop_balance(workspace: Workspace, institution_id: str, span: Span = (None, 
     snapshot = workspace.require_current()
     with reading(workspace) as engine:
         lots = _lots(engine, snapshot, institution_id)
-        gather(engine, snapshot, lots)
-        engine.execute("DELETE FROM events WHERE institution_id <> $shop", {"shop": institution_id})
+        gather(engine, snapshot, lots, institution_id)
         drugs = _drugs(engine, snapshot, lots)
         return tuple(LotBalance(drugs.get(lot, ""), lot, book) for lot, book in books_by_lot(engine, span))
 

@@ -5,20 +5,17 @@ from dataclasses import dataclass
 
 import duckdb
 
-from graph.flow.reading import Span, bounds, files_of_months
+from graph.flow.index import sales_of_lots
+from graph.flow.reading import Span, bounds
+from graph.places import rows_with_places
 from workspace.snapshots import Snapshot
 
-_OPTIONS = "hive_partitioning = false, union_by_name = true"
 # Only payments that stand: neither a reversal nor reversed. Parts of split packs are counted in units, not in packs.
-_BUYERS = f"""
+_BUYERS = """
     WITH bought AS (
-        SELECT s.institution_id, s.person_id, sum(l.quantity)::DOUBLE AS packs, count(*) AS times
-        FROM read_parquet({{lines}}, {_OPTIONS}) l
-        JOIN read_parquet({{settlements}}, {_OPTIONS}) s USING (settlement_id)
-        WHERE l.batch_id IN (SELECT unnest($lots::VARCHAR[])) AND NOT coalesce(l.split_pack, false)
-          AND s.reverses IS NULL AND s.settled_at >= $since AND s.settled_at < $before
-          AND NOT EXISTS (SELECT 1 FROM read_parquet({{settlements}}, {_OPTIONS}) u
-                          WHERE u.reverses = s.settlement_id)
+        SELECT sold.institution_id, payers.person_id, sum(sold.quantity) AS packs, count(*) AS times
+        FROM ({sales}) sold JOIN (SELECT person_id, place FROM ({settlements})) payers ON sold.settlement = payers.place
+        WHERE sold.stands AND NOT sold.split AND sold.settled_at >= $since AND sold.settled_at < $before
         GROUP BY ALL
     ), top AS (
         SELECT person_id FROM bought GROUP BY person_id ORDER BY sum(packs) DESC, person_id LIMIT $most
@@ -43,10 +40,12 @@ class Bought:
 def buyers(
     engine: duckdb.DuckDBPyConnection, snapshot: Snapshot, lots: Sequence[str], span: Span, most: int = 10
 ) -> tuple[Bought, ...]:
-    """The `most` people who bought the most of the lots within a span, shop by shop, and the rest as one a shop."""
-    text = _BUYERS.format(
-        lines=files_of_months(snapshot, "lines", []), settlements=files_of_months(snapshot, "settlements", [])
-    )
+    """The `most` people who bought the most of the lots within a span, shop by shop, and the rest as one a shop.
+
+    Raises:
+        RingtraceError: the graph was not built.
+    """
+    text = _BUYERS.format(sales=sales_of_lots(snapshot), settlements=rows_with_places(snapshot, "settlements"))
     return tuple(
         Bought(*row) for row in engine.execute(text, bounds(span) | {"lots": list(lots), "most": most}).fetchall()
     )

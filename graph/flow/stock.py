@@ -38,7 +38,7 @@ _EVENTS = """
         WHEN kind IN ('opening', 'purchase', 'transfer_in') THEN 1
         WHEN kind IN ('purchase_return', 'transfer_out', 'self_pay_sale', 'damage', 'sold') THEN -1
         ELSE 0 END AS change
-    FROM (({moves}) UNION ALL BY NAME ({sales}))
+    FROM (({moves}) UNION ALL BY NAME ({sales})) WHERE $shop = '' OR institution_id = $shop
 """
 _SHOPS = """
     WITH running AS (
@@ -157,12 +157,12 @@ class Happening:
     place: int | None  # of the line
 
 
-def gather(engine: duckdb.DuckDBPyConnection, snapshot: Snapshot, lots: Sequence[str]) -> None:
-    """Put all that happened to the lots into the table `events`."""
+def gather(engine: duckdb.DuckDBPyConnection, snapshot: Snapshot, lots: Sequence[str], shop: str = "") -> None:
+    """Put all that happened to the lots, at one shop where it is named, into the table `events`."""
     delivered = bool(snapshot.files("stock_moves"))
     moves = _MOVES.format(files=files_of_months(snapshot, "stock_moves", [])) if delivered else _NO_MOVES
     sales = _SALES.format(sales=sales_of_lots(snapshot))
-    engine.execute(_EVENTS.format(moves=moves, sales=sales), {"lots": list(lots)})
+    engine.execute(_EVENTS.format(moves=moves, sales=sales), {"lots": list(lots), "shop": shop})
 
 
 def shops(engine: duckdb.DuckDBPyConnection, span: Span) -> tuple[Shop, ...]:

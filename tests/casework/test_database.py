@@ -1,4 +1,6 @@
+import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 
@@ -41,3 +43,25 @@ def test_a_file_that_is_no_database_is_told(tmp_path):
     (tmp_path / "casebook.sqlite").write_text("not a database, but long enough to be read as one" * 30)
     with pytest.raises(RingtraceError, match="cannot be opened"):
         opened(tmp_path)
+
+
+def test_the_file_that_took_anothers_place_is_the_one_that_is_read(tmp_path):
+    for name in "ab":
+        opened(tmp_path / name).close()
+    of_a_newer_version(tmp_path / "a" / "casebook.sqlite")
+    (tmp_path / "a" / "casebook.sqlite").replace(tmp_path / "b" / "casebook.sqlite")
+    with pytest.raises(RingtraceError, match="newer Ringtrace"):
+        opened(tmp_path / "b")
+
+
+def test_a_newer_ringtraces_casebook_is_refused_though_it_was_opened_before(tmp_path):
+    opened(tmp_path).close()
+    of_a_newer_version(tmp_path / "casebook.sqlite")
+    with pytest.raises(RingtraceError, match="newer Ringtrace"):
+        opened(tmp_path)
+
+
+def of_a_newer_version(file):
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()

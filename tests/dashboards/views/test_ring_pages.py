@@ -117,3 +117,19 @@ def test_a_clicked_bar_is_told_by_its_fields():
 
     assert clicked(Event()) == {"pattern_name": "resale", "level_name": "red"}
     assert clicked(None) == {}
+
+
+def test_of_more_rings_than_the_table_takes_the_first_by_an_order_that_can_be_chosen_are_shown(opened, searched):
+    # 5,001 likely rings, and the loss of the last is the largest
+    ring_file = next((searched / "snapshots").glob("*/runs/*/rings.json"))
+    document = json.loads(ring_file.read_text())
+    first = document["rings"][0]
+    many = [first | {"ring_id": f"R-{n:06d}", "score": 0.9, "loss_amount": float(n)} for n in range(5_001)]
+    ring_file.write_text(json.dumps(document | {"rings": many}))
+    app = opened(searched, "rings")
+    assert len(tables_of(app)[0]) == 5_000
+    assert "R-005000" not in set(tables_of(app)[0]["ring_id"])
+    app.radio("kept_by").set_value("loss").run()
+    assert tables_of(app)[0]["ring_id"].iloc[0] == "R-005000"
+    app.text_input("kept_q").set_value("r-0050").run()
+    assert set(tables_of(app)[0]["ring_id"]) == {"R-005000"}
