@@ -5,17 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from casework.access.guard import CasebookGuard
-from casework.access.people import add_person, change_person
-from casework.audit.keeper import keep
+from casework.access.people import change_person
 from casework.audit.log import AuditLog
-from casework.casebook import Casebook
 from dashboards import taking
 from dashboards.taking import taken
-from tests.casework.access.conftest import acting
+from tests.casework.access.conftest import acting, keep_guarded
 from tests.dashboards.conftest import DOCUMENT, write_workspace
-from workspace.access import Identity, Refused, guard_with
-from workspace.audit import Act, Action, keep_with
+from workspace.access import Identity, Refused
+from workspace.audit import Act, Action
 from workspace.settings import Settings
 from workspace.snapshots import Workspace
 
@@ -28,15 +25,7 @@ GRAPH = Act(Action.EXPORT, "graph", details={"nodes": 3})
 @pytest.fixture
 def town(tmp_path, monkeypatch):
     workspace = Workspace(write_workspace(tmp_path / "w"), Settings())
-    book = Casebook(workspace)
-    book.bring_in(DOCUMENT)
-    book.close()
-    keep_with(keep)
-    guard_with(CasebookGuard())
-    with acting("boss"):
-        add_person(workspace, "boss", ["administrator"], [])
-        for role in ("investigator", "analyst", "auditor"):
-            add_person(workspace, role, [role], ["*"])
+    keep_guarded(workspace, DOCUMENT, "investigator", "analyst", "auditor")
     monkeypatch.setattr(taking, "space", lambda: workspace)
     return workspace
 

@@ -6,16 +6,12 @@ import json
 
 import pytest
 
-from casework.access.guard import CasebookGuard
-from casework.access.people import add_person
-from casework.audit.keeper import keep
 from casework.audit.log import AuditLog
-from casework.casebook import Casebook
 from evidence.bundle import export_ring
 from evidence.options import Audience, Options, audience_of
 from evidence.reproduce import reproduce
 from evidence.verify import verify
-from tests.casework.access.conftest import acting
+from tests.casework.access.conftest import acting, keep_guarded
 from tests.dashboards.conftest import BOLD, DOCUMENT, PEOPLE, ROWS, write_table, write_workspace
 from tests.evidence.conftest import RING, WHEN, contents, options
 from workspace.access import Refused, guard_with
@@ -173,15 +169,7 @@ def test_questions_are_reproduced_from_the_run(city, tmp_path):
 def guarded(tmp_path):
     """The town with people of three roles, its guard and log at work."""
     workspace = Workspace(write_workspace(tmp_path / "w"), Settings())
-    book = Casebook(workspace)
-    book.bring_in(DOCUMENT)
-    book.close()
-    keep_with(keep)
-    guard_with(CasebookGuard())
-    with acting("boss"):
-        add_person(workspace, "boss", ["administrator"], [])
-        for role in ("case_officer", "investigator", "analyst"):
-            add_person(workspace, role, [role], ["*"])
+    keep_guarded(workspace, DOCUMENT, "case_officer", "investigator", "analyst")
     yield workspace
     keep_with(None)
     guard_with(None)

@@ -46,6 +46,19 @@ def guarded(town):
     return town
 
 
+def keep_guarded(workspace, document, *roles):
+    """Cases of a document's findings, guard and log at work, an administrator called boss, one everywhere a role."""
+    book = Casebook(workspace)
+    book.bring_in(document)
+    book.close()
+    keep_with(keep)
+    guard_with(CasebookGuard())
+    with acting("boss"):
+        add_person(workspace, "boss", ["administrator"], [])
+        for role in roles:
+            add_person(workspace, role, [role], ["*"])
+
+
 @pytest.fixture
 def staff(guarded):
     """Somebody of every role in the region 3101, the same for everywhere, and an administrator called boss."""
