@@ -85,12 +85,18 @@ def test_the_button_of_a_ring_downloads_a_bundle_that_is_intact(page, tmp_path):
     with serve(write_workspace(tmp_path / "w"), 0) as address:
         page.goto(f"{address}/ring?ring=R-AAAA01")
         page.get_by_text("Evidence bundle").click()
+        button = page.get_by_role("button", name="Download the bundle")
+        button.wait_for()
+        assert button.is_disabled()  # until it is said what it is for
+        page.get_by_label("What it is for").fill("case 2026-17")
+        page.keyboard.press("Tab")
         with page.expect_download(timeout=60_000) as download:
-            page.get_by_role("button", name="Download the bundle").click()
+            button.click()
         download.value.save_as(tmp_path / "ring.zip")
     checked = verify(tmp_path / "ring.zip")
     assert (checked.intact, checked.manifest["ring"]) == (True, "R-AAAA01")
     assert checked.manifest["options"]["masked"] is True
+    assert checked.manifest["made"]["why"] == "case 2026-17"
     assert page.trouble == []
 
 
