@@ -14,6 +14,8 @@ from workspace.snapshots import Workspace
 FOLDER = Path("demo")
 PERSONS, MONTHS, LEVEL = 20_000, 12, "mid"
 _CITY = "city"
+# What stands in a workspace that was only opened: the audit log with its key and heads, and the casebook.
+_KEPT_FROM_THE_START = ("audit.", ".audit.", "casebook.sqlite")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def run_demo(folder: Path) -> Demo:
     """
     workspace = Workspace.open(folder)
     city = folder / _CITY
-    if folder.exists() and any(folder.iterdir()) and not (city / TRUTH_FILE).is_file():
+    if not (city / TRUTH_FILE).is_file() and _holds_something_else(folder):
         raise RingtraceError(
             f"{folder.absolute()} holds something else than a demonstration. Name an empty folder: "
             "ringtrace demo -w FOLDER"
@@ -42,3 +44,7 @@ def run_demo(folder: Path) -> Demo:
         generate_city(city, persons=PERSONS, months=MONTHS, seed=workspace.settings.seed, level=LEVEL, progress=report)
     job = run_main_job(workspace, [city])
     return Demo(city, job, evaluate(job.found.folder / RINGS_FILE, city / TRUTH_FILE))
+
+
+def _holds_something_else(folder: Path) -> bool:
+    return folder.exists() and any(not file.name.startswith(_KEPT_FROM_THE_START) for file in folder.iterdir())

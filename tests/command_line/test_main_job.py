@@ -8,8 +8,11 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
+from casework.audit.keeper import keep
 from command_line import demo
 from command_line.app import app
+from workspace.audit import Act, Action
+from workspace.snapshots import Workspace
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +130,16 @@ def test_a_demo_runs_twice_and_shows_what_to_do_next(ringtrace, tmp_path, monkey
         assert result.exit_code == 0, result.stderr
         assert "true ring" in result.stdout
         assert f"ringtrace -w {tmp_path / 'demo'} ring" in result.stdout
+
+
+@pytest.mark.slow
+def test_a_demo_goes_where_the_app_was_only_opened(ringtrace, tmp_path, monkeypatch):
+    monkeypatch.setattr(demo, "PERSONS", 600)
+    monkeypatch.setattr(demo, "MONTHS", 2)
+    keep(Workspace.open(tmp_path), Act(Action.CHANGE, "data:demo"))
+    assert any(tmp_path.iterdir())
+    result = ringtrace("demo", "-w", tmp_path)
+    assert result.exit_code == 0, result.stderr
 
 
 def test_a_demo_leaves_alone_a_folder_that_is_not_its_own(ringtrace, tmp_path):
