@@ -16,7 +16,7 @@ from tests.casework.conftest import postgresql  # noqa: F401
 from tests.casework.test_audit_log import tampered
 from tests.dashboards.access.provider import enter, signing_in, user
 from tests.dashboards.conftest import searched_city
-from tests.dashboards.watched import launched, watched
+from tests.dashboards.watched import launched, settled, watched
 from workspace.access import Identity, Refused, acting_as, guard_with
 from workspace.snapshots import Workspace
 
@@ -81,7 +81,7 @@ def test_from_signing_in_to_the_log(browser, city, monkeypatch, tmp_path):
         def on_the_ring(page):
             page.goto(f"{address}/ring?ring={ring}")
             page.get_by_text("Members by role").wait_for()
-            page.wait_for_timeout(1500)
+            settled(page)
 
         def is_not_shown_it_yet(page):
             page.goto(f"{address}/ring?ring={ring}")
@@ -112,7 +112,7 @@ def test_from_signing_in_to_the_log(browser, city, monkeypatch, tmp_path):
             page.get_by_text("Evidence bundle").click()
             page.get_by_label("What it is for").fill("case 2026-17")
             page.keyboard.press("Tab")
-            page.wait_for_timeout(1500)
+            settled(page)
             with page.expect_download(timeout=120_000) as download:
                 page.get_by_role("button", name="Download the bundle").click()
             download.value.save_as(tmp_path / "ring.zip")

@@ -7,7 +7,7 @@ from command_line.serving import serve
 from dashboards.canvas import LIBRARY
 from evidence.verify import verify
 from tests.dashboards.conftest import DOCUMENT, searched_city, write_workspace
-from tests.dashboards.watched import launched, watched
+from tests.dashboards.watched import launched, settled, watched
 from workspace.settings import Settings
 from workspace.snapshots import Workspace
 
@@ -106,10 +106,10 @@ def test_alerts_are_decided_by_keyboard(page, tmp_path):
     with serve(folder, 0) as address:
         page.goto(f"{address}/alerts")
         page.get_by_text("1 of 3 that wait").wait_for()
-        page.wait_for_timeout(500)
+        settled(page)
         page.keyboard.press("j")
         page.get_by_text("2 of 3 that wait").wait_for()
-        page.wait_for_timeout(1500)  # the former alert's form is gone then
+        settled(page)  # the former alert's form is gone then
         page.get_by_label("Reason (stands in the history)").fill("a course of treatment")
         page.keyboard.press("Alt+2")
         page.get_by_text("2 of 2 that wait").wait_for()
