@@ -40,7 +40,8 @@ def audited(service: str) -> list[dict[str, Any]]:
     """
     locks = [word for lock in LOCKS for word in ("-r", str(ROOT / lock))]
     command = [
-        sys.executable, "-m", "pip_audit", "--vulnerability-service", service, *(("--osv-url", OSV) if service == "osv" else ()),
+        sys.executable, "-m", "pip_audit", "--vulnerability-service", service,
+        *(("--osv-url", OSV) if service == "osv" else ()),
         "--disable-pip", "--require-hashes", *locks, "--format", "json", "--progress-spinner", "off",
         "--timeout", str(_SECONDS),
     ]  # fmt: skip
