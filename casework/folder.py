@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from casework.case import Case, Event
 from casework.casebook import LONGEST_NAME, Casebook
-from casework.outcome import Outcome as Outcome
+from casework.outcome import Outcome
 from casework.schema import AttachmentRow
 from workspace.errors import RingtraceError
 

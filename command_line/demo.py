@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from casework.audit.anchors import HEAD, LOCK, SEALS
+from casework.audit.keys import FILE as KEY
 from command_line import progress
 from command_line.main_job import MainJob, run_main_job
 from simulation.evaluate import Evaluation, evaluate
@@ -15,7 +17,7 @@ FOLDER = Path("demo")
 PERSONS, MONTHS, LEVEL = 20_000, 12, "mid"
 _CITY = "city"
 # What stands in a workspace that was only opened: the audit log with its key and heads, and the casebook.
-_KEPT_FROM_THE_START = ("audit.", ".audit.", "casebook.sqlite")
+_KEPT_FROM_THE_START = (HEAD, SEALS, LOCK, KEY, "casebook.sqlite")  # SQLite adds endings of its own
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import streamlit as st
 
 from casework.case import Case, Event
 from casework.casebook import LONGEST_NAME
-from casework.folder import Answer, Outcome, answer, folder_of
+from casework.folder import Answer, answer, folder_of
+from casework.outcome import Outcome
 from dashboards import words
 from dashboards.deciding import change, me, moment
 from dashboards.frame import Columns, heading

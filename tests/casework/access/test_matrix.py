@@ -16,9 +16,10 @@ from casework.audit.searching import Asked, counts, search
 from casework.audit.verifying import verify_log
 from casework.casebook import Casebook
 from casework.database import connect
-from casework.folder import Outcome, add_task, answer, attach, content_of, finish_task, link, tasks
+from casework.folder import add_task, answer, attach, content_of, finish_task, link, tasks
 from casework.grades.appeals import decide_appeal, file_appeal
 from casework.grades.rules import read_rules
+from casework.outcome import Outcome
 from casework.status import Status
 from casework.verdicts import Verdict
 from command_line.steps import do_build
